@@ -1,0 +1,4 @@
+"""How a quiz is played: questions, drawing, grading, sessions.
+
+Pure: no asyncio, no clock, no unseeded chance.
+"""
