@@ -1,0 +1,1 @@
+"""What the bot does: commands, their handlers, and what is remembered. asyncio lives from here up."""
