@@ -1,0 +1,1 @@
+"""Tarikh for people at one keyboard: the embedded default, which needs no token."""

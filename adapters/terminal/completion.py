@@ -1,0 +1,73 @@
+"""What Tab completes: commands, their options, topics, and names of entries."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from prompt_toolkit.completion import Completer, Completion
+
+from bot.commands import COMMANDS, Takes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from prompt_toolkit.completion import CompleteEvent
+    from prompt_toolkit.document import Document
+
+    from bot.app import App
+    from bot.commands import Command
+
+_LEAVE = "quit"
+_SHOWN = 12
+
+
+class Words(Completer):
+    """Completes a line of the terminal."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+        """See `prompt_toolkit.completion.Completer`."""
+        del complete_event
+        typed = document.text_before_cursor
+        if not typed.startswith("/"):
+            yield from self._names(typed)
+            return
+        for name in (*(command.name for command in COMMANDS), _LEAVE):
+            if f"/{name}".startswith(typed):
+                yield Completion(f"/{name}", -len(typed))
+        command = next((each for each in COMMANDS if typed.startswith(f"/{each.name} ")), None)
+        if command is not None:
+            yield from self._options(command, typed.removeprefix(f"/{command.name} ").lstrip())
+
+    def _names(self, typed: str) -> Iterable[Completion]:
+        if not typed.strip():
+            return
+        names = [match.entry.name for match in self._app.index.complete(typed, _SHOWN)]
+        # Only what goes on as typed, where there is such a name: then Tab types what all of them share.
+        begun = [name for name in names if name.latin.casefold().startswith(typed.casefold())]
+        for name in begun or names:
+            yield Completion(name.latin, -len(typed), display_meta=name.dari or "")
+
+    def _options(self, command: Command, typed: str) -> Iterable[Completion]:
+        rest = next((option for option in command.options if option.rest), None)
+        if rest is None:
+            yield from self._named(command, re.split(r"\s", typed)[-1])
+        elif rest.takes is Takes.ENTRY:
+            yield from self._names(typed)
+        elif rest.takes is Takes.COMMAND:
+            yield from (
+                Completion(each.name, -len(typed)) for each in COMMANDS if each.name.startswith(typed)
+            )
+
+    def _named(self, command: Command, word: str) -> Iterable[Completion]:
+        name, colon, value = word.partition(":")
+        for option in command.options:
+            if not colon and option.name.startswith(name):
+                yield Completion(f"{option.name}:", -len(word), display_meta=option.about)
+            elif colon and option.name == name and option.takes is Takes.TOPIC:
+                for topic in self._app.library.topics.values():
+                    if topic.id.startswith(value):
+                        yield Completion(topic.id, -len(value), display_meta=topic.name)

@@ -1,0 +1,118 @@
+"""A message as styled fragments for a terminal, laid out for its width.
+
+Pure. The styles are names that `STYLES` maps to a look; every one of them also shows without colour, by an
+indent, a marker or brackets, so plain output loses nothing. A name in Persian or Pashto script stands on a
+line of its own (`bot.cards.scripts`), so that no terminal has to order two directions within a line.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+from wcwidth import wcswidth
+
+from bot.message import Line, Link, Message, Style, Text, span_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Fragment: TypeAlias = tuple[str, str]  # a style and words
+
+# Looks by prompt_toolkit's names. Bold and underline only: legible on light and dark, and without colour.
+STYLES: dict[str, str] = {
+    "title": "bold",
+    "heading": "bold underline",
+    "strong": "bold",
+    "note": "",
+    "link": "underline",
+    "button": "bold",
+}
+
+NARROWEST = 20  # columns; below that, lines run on and the terminal breaks them
+WIDEST = 100  # columns; longer lines are hard to read
+
+
+def render(message: Message, width: int) -> list[Fragment]:
+    """Lay a message out for a terminal.
+
+    Args:
+        message: What to show.
+        width: The terminal's width in columns.
+
+    Returns:
+        Fragments, each a style's name (or "") and words; line ends are fragments of their own.
+    """
+    columns = max(NARROWEST, min(width, WIDEST))
+    laid: list[Fragment] = []
+    for each in message.lines:
+        laid.extend(_line(each, columns))
+    for number, button in enumerate(message.buttons, 1):
+        laid += [("button", f"  {number}"), ("", f"  {button.label}"), ("", "\n")]
+    return laid
+
+
+def plain(message: Message, width: int) -> str:
+    """The same as plain text, for pipes and for `tarikh ask`."""
+    return "".join(words for _, words in render(message, width))
+
+
+def rows(fragments: list[Fragment]) -> list[list[Fragment]]:
+    """The same fragments, a list for each row of the terminal; each row ends with its line end."""
+    split: list[list[Fragment]] = [[]]
+    for style, words in fragments:
+        for piece in words.splitlines(keepends=True):
+            split[-1].append((style, piece))
+            if piece.endswith("\n"):
+                split.append([])
+    return [row for row in split if row]
+
+
+def _columns(words: str) -> int:
+    # -1 stands for a text with control characters; its length is as good a guess as any.
+    width = wcswidth(words)
+    return len(words) if width < 0 else width
+
+
+def _line(each: Line, columns: int) -> Iterator[Fragment]:
+    if each.style is Style.GAP:
+        yield "", "\n"
+        return
+    lead = _lead(each)
+    room = columns - _columns(lead)
+    used = 0
+    yield "", lead
+    for style, gap, word in _words(each):
+        if used and gap and used + _columns(gap + word) > room:
+            yield "", "\n" + " " * (columns - room)
+            used = 0
+        shown = gap + word if used else word
+        yield style, shown
+        used += _columns(shown)
+    yield "", "\n"
+
+
+def _lead(each: Line) -> str:
+    if each.style is Style.ITEM:
+        return f"  {each.marker} " if each.marker else "  • "
+    if each.style is Style.NOTE:
+        return f"  {each.marker} " if each.marker else "  "
+    return f"{each.marker} " if each.marker else ""
+
+
+def _words(each: Line) -> Iterator[tuple[str, str, str]]:
+    """The line's words under the style of their span, each with the space before it, where there is one."""
+    base = {Style.TITLE: "title", Style.HEADING: "heading", Style.NOTE: "note"}.get(each.style, "")
+    gap = ""
+    for span in each.spans:
+        style = base
+        if isinstance(span, Text) and span.strong:
+            style = "strong"
+        elif isinstance(span, Link):
+            style = "link"
+        for piece in re.findall(r"\s+|\S+", span_text(span)):
+            if piece.isspace():
+                gap = " "
+            else:
+                yield style, gap, piece
+                gap = ""

@@ -1,0 +1,227 @@
+"""The `tarikh` command: builds everything once, from a Config, and starts what was asked for."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import json
+import logging
+import os
+import shutil
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import content.check
+import quizzes.check
+from bot import clock, config, lookups, migrating
+from bot.app import App
+from bot.database import DatabaseError, open_database
+from bot.host import Host
+from bot.message import Person
+from bot.records import record
+from bot.store import Store
+from bot.texts import texts
+from content import search
+from content.library import PackError, load
+from content.search import Status
+from quizzes import banks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+ROOT = Path(__file__).resolve().parent.parent
+PACK = ROOT / "content" / "packs" / "afghan-peace"
+BANK = ROOT / "quizzes" / "banks" / "afghan-peace"
+DOCS = "docs/reference/configuration.md"
+TEXT_WIDTH = 100  # columns of plain output that is not shown on a terminal
+
+_FAULTS_SHOWN = 3  # at a start that they stop
+FOUND, NOT_FOUND, UNUSABLE, INTERRUPTED = 0, 1, 2, 130  # exit statuses; 130 is what shells give for Ctrl-C
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the `tarikh` command; returns its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.act(options))
+    except config.ConfigError as error:
+        return _fail(*error.problems, f"Every setting is explained in {DOCS}.")
+    except DatabaseError as error:
+        return _fail(str(error))
+    except PackError as error:
+        shown = [str(fault) for fault in error.faults[:_FAULTS_SHOWN]]
+        return _fail(*shown, f"The content has {len(error.faults)} faults; `tarikh check` shows them all.")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone. What is still buffered goes nowhere, so that Python exits quietly.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
+
+
+def _fail(*sentences: str) -> int:
+    for sentence in sentences:
+        print(f"tarikh: {sentence}", file=sys.stderr)  # noqa: T201 -- a command's errors
+    return UNUSABLE
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 -- a command's answers
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tarikh",
+        description="A cited history of the Afghan peace processes and civil war, 1978-2001: "
+        "look-ups, on this day, quizzes.",
+    )
+    parser.add_argument("--version", action="version", version=f"tarikh {version('tarikh')}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    parser.set_defaults(act=_chat)
+
+    chat = commands.add_parser("chat", help="talk with Tarikh at this terminal, or through a pipe")
+    chat.set_defaults(act=_chat)
+
+    ask = commands.add_parser(
+        "ask",
+        help="one look-up",
+        description="One look-up. Exits with 0 when an entry was found, with 1 when not.",
+    )
+    ask.add_argument(
+        "words",
+        nargs="+",
+        metavar="WORDS",
+        help="what to look up; - reads a query a line from standard input",
+    )
+    ask.add_argument("--json", action="store_true", help="print one JSON object a query")
+    ask.set_defaults(act=_ask)
+
+    check = commands.add_parser("check", help="find every fault of the content and the questions")
+    check.add_argument("--pack", type=Path, default=PACK, metavar="FOLDER", help="the pack to check")
+    check.add_argument("--bank", type=Path, metavar="FOLDER", help="its questions; the pack's own by default")
+    check.set_defaults(act=_check)
+
+    migrate = commands.add_parser("migrate", help="bring the database up to this version")
+    migrate.set_defaults(act=_migrate)
+
+    run = commands.add_parser("run", help="serve Discord and Slack")
+    run.set_defaults(act=_run)
+    return parser
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from adapters.terminal.render import plain  # noqa: PLC0415 -- adapters are loaded only when they are used
+
+    settings = config.read(os.environ)
+    library = load(PACK)
+    index = search.build(library)
+    say = texts(settings.locale)
+    width = _width()
+    statuses = set()
+    for query in _queries(options.words):
+        found = index.search(query)
+        answer = "\n".join(
+            plain(page, width) for page in lookups.answer(found, library, say, settings.calendar)
+        )
+        statuses.add(found.status)
+        _say(json.dumps(record(found, library, answer), ensure_ascii=False) if options.json else answer)
+    return FOUND if statuses <= {Status.FOUND} else NOT_FOUND
+
+
+def _queries(words: list[str]) -> Iterable[str]:
+    if words != ["-"]:
+        return [" ".join(words)]
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] # it is a text file
+    return (typed.rstrip("\r\n") for typed in sys.stdin)
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((TEXT_WIDTH, 24)).columns if sys.stdout.isatty() else TEXT_WIDTH
+
+
+def _check(options: argparse.Namespace) -> int:
+    pack: Path = options.pack
+    faults = list(content.check.faults(pack))
+    counted = ""
+    try:
+        library = load(pack)
+    except PackError as error:
+        faults = sorted({*faults, *error.faults})
+        counted = "its questions were not checked, since it cannot be loaded"
+    else:
+        bank: Path = options.bank or (BANK if pack == PACK else ROOT / "quizzes" / "banks" / library.pack.id)
+        faults += quizzes.check.faults(bank, library)
+        if not faults:
+            counted = f"{len(library.entries)} entries, {len(banks.load(bank, library).questions)} questions"
+    for fault in faults:
+        _say(str(fault))
+    _say(f"{pack.name}: {len(faults)} faults" + (f"; {counted}" if counted else ""))
+    return NOT_FOUND if faults else FOUND
+
+
+def _chat(_options: argparse.Namespace) -> int:
+    settings = config.read(os.environ)
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    asyncio.run(_converse(settings))
+    return FOUND
+
+
+async def _converse(settings: config.Config) -> None:
+    from adapters.terminal.chat import Chat  # noqa: PLC0415 -- adapters are loaded only when they are used
+    from adapters.terminal.keyboard import keyboard  # noqa: PLC0415 -- the same
+
+    library = load(PACK)
+    bank = banks.load(BANK, library)
+    index = search.build(library)
+    async with await open_database(settings.database_url) as database:
+        if settings.database_url.path is None:
+            await migrating.require_current(database)  # others may be using it: its operator migrates it
+        else:
+            await migrating.migrate(database, clock.now())
+        host = Host(Store(database), bank, library, clock.now)
+        app = App(settings, library, index, bank, host, clock.now)
+        name = getpass.getuser()
+        await Chat(app, keyboard(app, settings.database_url), Person(name.casefold(), name)).run()
+
+
+def _migrate(_options: argparse.Namespace) -> int:
+    settings = config.read(os.environ)
+    _say(asyncio.run(_bring_up(settings)))
+    return FOUND
+
+
+async def _bring_up(settings: config.Config) -> str:
+    async with await open_database(settings.database_url) as database:
+        done = await migrating.migrate(database, clock.now())
+    if not done:
+        return f"{settings.database_url.shown} is up to date."
+    names = ", ".join(f"{each.number:04} {each.name}" for each in done)
+    return f"{settings.database_url.shown} now has {names}."
+
+
+def _run(_options: argparse.Namespace) -> int:
+    settings = config.read(os.environ)
+    tokens = {
+        "TARIKH_DISCORD_TOKEN": (
+            settings.discord_token,
+            "create an application in Discord's developer portal, add a bot to it, and copy the bot's token",
+        ),
+        "TARIKH_SLACK_BOT_TOKEN": (
+            settings.slack_bot_token,
+            "create an app on Slack's app pages, install it in a workspace, and copy its bot token (xoxb-…)",
+        ),
+        "TARIKH_SLACK_APP_TOKEN": (
+            settings.slack_app_token,
+            "in the same app, switch on Socket Mode and create an app-level token (connections:write)",
+        ),
+    }
+    missing = [f"{name} is missing: {how}." for name, (token, how) in tokens.items() if token is None]
+    return _fail(*missing, "This version speaks on the terminal only: `tarikh chat`.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

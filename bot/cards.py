@@ -1,0 +1,174 @@
+"""How an entry is said: names, dates, cited claims, disputes, relations and sources, as lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.message import GAP, Line, Link, Style, Text, line
+from content.dates import gregorian, solar_hijri
+from content.model import Citation, Claim, Entry, Kind, RelationKind, Sensitivity
+
+if TYPE_CHECKING:
+    from bot.texts import Texts
+    from content.dates import When
+    from content.library import Library
+
+# How each relation reads from the entry that holds it, and from the other side.
+RELATIONS: dict[RelationKind, tuple[str, str]] = {
+    RelationKind.SIGNED: ("Signed", "Signed by"),
+    RelationKind.NEGOTIATED: ("Negotiated", "Negotiated by"),
+    RelationKind.MEDIATED: ("Mediated", "Mediated by"),
+    RelationKind.GUARANTEED: ("Guaranteed", "Guaranteed by"),
+    RelationKind.OPPOSED: ("Opposed", "Opposed by"),
+    RelationKind.ALLIED_WITH: ("Allied with", "Allied with"),
+    RelationKind.FOUGHT: ("Fought", "Fought"),
+    RelationKind.SUPPORTED: ("Supported", "Supported by"),
+    RelationKind.LED: ("Led", "Led by"),
+    RelationKind.MEMBER_OF: ("Member of", "Members"),
+    RelationKind.HELD: ("Held office as", "Held by"),
+    RelationKind.TOOK_PART_IN: ("Took part in", "Took part"),
+    RelationKind.LOCATED_IN: ("Located in", "Here"),
+    RelationKind.PART_OF: ("Part of", "Includes"),
+    RelationKind.REPLACED: ("Replaced", "Replaced by"),
+    RelationKind.FOLLOWED: ("Followed", "Followed by"),
+    RelationKind.ABOUT: ("About", "See also"),
+}
+
+KINDS: dict[Kind, str] = {
+    Kind.EVENT: "event",
+    Kind.PERSON: "person",
+    Kind.GROUP: "group",
+    Kind.PLACE: "place",
+    Kind.AGREEMENT: "agreement",
+    Kind.LESSON: "lesson",
+    Kind.TERM: "term",
+}
+
+NOTES: dict[Sensitivity, str] = {
+    Sensitivity.CARE: "This is about people who suffered or died; it is told as the sources report it.",
+    Sensitivity.GRAPHIC: "Content note: this entry reports atrocities.",
+}
+
+
+@dataclass(slots=True)
+class Footnotes:
+    """Numbers citations in the order in which they are first used."""
+
+    library: Library
+    numbers: dict[Citation, int] = field(default_factory=dict)
+
+    def marks(self, claim: Claim) -> str:
+        """The bracketed numbers of a claim's citations: ` [1][2]`."""
+        numbers = (self.numbers.setdefault(each, len(self.numbers) + 1) for each in claim.citations)
+        return " " + "".join(f"[{number}]" for number in numbers)
+
+    def lines(self) -> tuple[Line, ...]:
+        """A note for each citation: title and place; at a source's first, its author, year and address."""
+        said = []
+        told: set[str] = set()
+        for citation, number in self.numbers.items():
+            source = self.library.sources[citation.source]
+            if citation.source in told:
+                said.append(line(f"“{source.title}”, {citation.place}", Style.NOTE, marker=f"[{number}]"))
+                continue
+            told.add(citation.source)
+            spans = [Text(f"“{source.title}”, {source.author}, {source.year}, {citation.place}")]
+            if source.address:
+                said.append(
+                    Line(
+                        (*spans, Text(": "), Link(source.address, source.address)), Style.NOTE, f"[{number}]"
+                    )
+                )
+            else:
+                said.append(Line(tuple(spans), Style.NOTE, f"[{number}]"))
+        return tuple(said)
+
+
+def dates(when: When, *, first: str = "gregorian") -> str:
+    """A date in both calendars, at its true precision; `first` names the calendar to begin with."""
+    both = [gregorian(when), solar_hijri(when)]
+    if first == "solar_hijri":
+        both.reverse()
+    return " · ".join(each for each in both if each)
+
+
+def scripts(entry: Entry) -> tuple[Line, ...]:
+    """The name in its own scripts, a line each so that no line mixes directions."""
+    names = dict.fromkeys(name for name in (entry.name.dari, entry.name.pashto) if name)
+    return tuple(line(name) for name in names)
+
+
+def _claim(claim: Claim, notes: Footnotes, first: str, marker: str = "") -> Line:
+    dated = f" ({dates(claim.when, first=first)})" if claim.when else ""
+    return line(f"{claim.text}{dated}{notes.marks(claim)}", Style.ITEM, marker=marker)
+
+
+def _related(entry: Entry, library: Library, say: Texts) -> tuple[Line, ...]:
+    groups: dict[str, list[str]] = {}
+    for related in library.related(entry.id):
+        label = RELATIONS[related.relation.kind][related.inverse]
+        when = related.relation.when
+        name = related.entry.name.latin + (f" ({gregorian(when)})" if when else "")
+        group = groups.setdefault(label, [])
+        if name not in group:
+            group.append(name)
+    return tuple(
+        Line((Text(f"{say(label)}: ", strong=True), Text(_shorten(names))), Style.ITEM)
+        for label, names in groups.items()
+    )
+
+
+def _shorten(names: list[str], limit: int = 12) -> str:
+    more = len(names) - limit
+    return ", ".join(names[:limit]) + (f" … +{more}" if more > 0 else "")
+
+
+def card(entry: Entry, library: Library, say: Texts, *, calendar: str = "gregorian") -> tuple[Line, ...]:
+    """Everything that the library holds on an entry, as lines.
+
+    Args:
+        entry: What to tell about.
+        library: Where its relations and sources are found.
+        say: The bot's own words in the reader's language.
+        calendar: The calendar named first, "gregorian" or "solar_hijri".
+    """
+    notes = Footnotes(library)
+    lines = [
+        Line((Text(entry.name.latin, strong=True), Text(f" ({say(KINDS[entry.kind])})")), Style.TITLE),
+        *scripts(entry),
+    ]
+    if entry.when:
+        lines.append(line(dates(entry.when, first=calendar)))
+    if entry.sensitivity in NOTES:
+        lines.append(line(say(NOTES[entry.sensitivity]), Style.NOTE))
+    lines.append(GAP)
+    lines.extend(_claim(claim, notes, calendar) for claim in entry.claims)
+    for dispute in entry.disputes:
+        lines += [GAP, line(say("Sources differ: {question}", question=dispute.question), Style.HEADING)]
+        lines.extend(
+            _claim(position, notes, calendar, f"{letter})")
+            for letter, position in zip("abcdefghij", dispute.positions, strict=False)
+        )
+    related = _related(entry, library, say)
+    if related:
+        lines += [GAP, line(say("Related"), Style.HEADING), *related]
+    lines += [GAP, line(say("Sources"), Style.HEADING), *notes.lines()]
+    reading = [library.sources[each] for each in entry.reading]
+    if reading:
+        lines += [GAP, line(say("Read on"), Style.HEADING)]
+        lines.extend(
+            line(f"{source.author}, “{source.title}” ({source.publisher}, {source.year})", Style.NOTE)
+            for source in reading
+        )
+    return tuple(lines)
+
+
+def brief(
+    entry: Entry, *, when: When | None = None, claim: Claim | None = None, calendar: str = "gregorian"
+) -> Line:
+    """One line on an entry, for lists: its date, its name, and one claim."""
+    dated = when or entry.when
+    said = claim or (entry.claims[0] if entry.claims else entry.statements()[0])
+    lead = f"{dates(dated, first=calendar)}: " if dated else ""
+    return Line((Text(lead), Text(entry.name.latin, strong=True), Text(f". {said.text}")), Style.ITEM)

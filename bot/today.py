@@ -1,0 +1,126 @@
+"""On this day: what happened on a day of the year, in both calendars."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.cards import NOTES, Footnotes, brief, card, dates
+from bot.message import GAP, Line, Message, Style, Text, line, pages
+from content.asked import Calendar
+from content.dates import GREGORIAN_MONTHS, MONTHS, DateError, Precision, gregorian_day, hijri_day
+from content.days import on_this_day
+from content.queries import read
+
+if TYPE_CHECKING:
+    from bot.app import App, Request
+    from bot.texts import Texts
+    from content.days import Anniversary, Day
+    from content.model import Claim
+
+_LISTED = 6  # of a month's entries: a glance; the rest is a look-up away
+_CLAIMS = 3  # of an entry: what happened; the rest is a look-up away
+
+CALENDARS = {
+    "gregorian": "by the Gregorian day",
+    "solar_hijri": "by the Solar Hijri day",
+    "both": "by the day of both calendars",
+}
+NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
+MARKS = {"on": "", "began": "began", "ended": "ended"}
+
+
+async def today(app: App, request: Request) -> tuple[Message, ...]:
+    """Tell what happened on today's date, or on another that was asked for."""
+    now = datetime.fromtimestamp(app.now(), UTC).astimezone().date()
+    wanted = request.text("date").strip()
+    day = day_meant(wanted, now, request.say) if wanted else now
+    if isinstance(day, str):
+        return pages((line(day),))
+    return told(app, request, on_this_day(app.library, day))
+
+
+def day_meant(typed: str, now: date, say: Texts) -> date | str:
+    """The day that somebody means, or a sentence that says why it is none.
+
+    Args:
+        typed: A day with or without a year, in either calendar, or today, tomorrow, yesterday.
+        now: Today's date.
+        say: The bot's own words in the reader's language.
+    """
+    if typed.casefold() in NEAR:
+        return now + timedelta(days=NEAR[typed.casefold()])
+    query = read(typed)
+    if query.correction:
+        return query.correction
+    asked = query.asked
+    if asked is not None and asked.precision is Precision.DAY:
+        if asked.first is not None:
+            return asked.first
+        if asked.day is not None:
+            return _in_year(asked.calendar, asked.months[0], asked.day, now)
+    return say("“{typed}” is not a day. Type one like 14 April or 26 Dalw.", typed=typed[:40])
+
+
+def _in_year(calendar: Calendar, month: int, day: int, now: date) -> date:
+    """The day in this year; the one before it where this year has no 29 February or no 30 Hoot."""
+    hijri = hijri_day(now)
+    try:
+        if calendar is Calendar.SOLAR_HIJRI and hijri is not None:
+            return gregorian_day(hijri.year, month, day)
+        return date(now.year, month, day)
+    except (DateError, ValueError):
+        return _in_year(calendar, month, day - 1, now)
+
+
+def told(app: App, request: Request, day: Day) -> tuple[Message, ...]:
+    """Say what a day has: its anniversaries; else what its month has, and an entry to read."""
+    say, calendar = request.say, app.config.calendar
+    lines = [Line((Text(say("On this day"), strong=True), Text(f": {_both(day, calendar)}")), Style.TITLE)]
+    notes = Footnotes(app.library)
+    grouped: dict[str, list[Anniversary]] = {}
+    for anniversary in day.anniversaries:
+        grouped.setdefault(anniversary.entry.id, []).append(anniversary)
+    for group in grouped.values():
+        lines += [GAP, *_anniversaries(group, notes, say, calendar)]
+    if not day.anniversaries:
+        lines.append(line(say("The sources give no day-precise date for this day.")))
+        month = [each for each in day.month if each.claim is None] or day.month
+        if month:
+            lines += [GAP, line(say("In this month"), Style.HEADING)]
+            lines.extend(
+                brief(each.entry, when=each.when, claim=each.claim, calendar=calendar)
+                for each in month[:_LISTED]
+            )
+    if notes.numbers:
+        lines += [GAP, line(say("Sources"), Style.HEADING), *notes.lines()]
+    if not day.anniversaries and day.spotlight:
+        lines += [GAP, line(say("To read today, of no particular date"), Style.HEADING)]
+        lines.extend(card(day.spotlight, app.library, say, calendar=calendar))
+    return pages(tuple(lines))
+
+
+def _both(day: Day, calendar: str) -> str:
+    both = [f"{day.date.day} {GREGORIAN_MONTHS[day.date.month - 1]}"]
+    if day.hijri is not None:
+        both.append(f"{day.hijri.day} {MONTHS[day.hijri.month - 1].latin}")
+    if calendar == "solar_hijri":
+        both.reverse()
+    return " · ".join(both)
+
+
+def _anniversaries(group: list[Anniversary], notes: Footnotes, say: Texts, calendar: str) -> list[Line]:
+    """What one entry has on a day: date and name, how long ago, by which calendar, and cited claims."""
+    each = group[0]
+    ago = say.count("{count} year ago", "{count} years ago", each.years) if each.years else say("this year")
+    mark = f", {say(MARKS[each.mark])}" if MARKS[each.mark] else ""
+    when = f"{dates(each.when, first=calendar)}: "
+    head = f" ({ago}{mark}, {say(CALENDARS[each.calendar])})"
+    lines = [Line((Text(when), Text(each.entry.name.latin, strong=True), Text(head)), Style.HEADING)]
+    if each.entry.sensitivity in NOTES:
+        lines.append(line(say(NOTES[each.entry.sensitivity]), Style.NOTE))
+    claims: dict[str, Claim] = {}
+    for one in group:
+        claims |= {claim.id: claim for claim in ((one.claim,) if one.claim else one.entry.claims[:_CLAIMS])}
+    lines.extend(line(f"{claim.text}{notes.marks(claim)}", Style.ITEM) for claim in claims.values())
+    return lines

@@ -1,0 +1,48 @@
+"""A conversation on the invented pack, with everything real but the clock."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from adapters.terminal.chat import Chat
+from adapters.terminal.keyboard import Pipe
+from bot import config, migrating
+from bot.app import App
+from bot.database import open_database
+from bot.host import Host
+from bot.message import Person
+from bot.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from content.library import Library
+    from content.search import Index
+    from quizzes.banks import Bank
+
+MORNING = 1_763_800_200.0  # 22 November 2025, 08:30 UTC; 1 Qaws 1404
+
+
+class Converse(Protocol):
+    async def __call__(self, *lines: str, width: int = 80) -> str: ...
+
+
+@pytest.fixture
+def converse(tmp_path: Path, sample: Library, sample_bank: Bank, sample_index: Index) -> Converse:
+    """Type lines into a fresh chat on the same database; returns all that it says."""
+    settings = config.read({"TARIKH_DATABASE_URL": f"sqlite:///{tmp_path}/chat.sqlite3"})
+
+    async def talk(*lines: str, width: int = 80) -> str:
+        said = io.StringIO()
+        async with await open_database(settings.database_url) as database:
+            await migrating.migrate(database, MORNING)
+            host = Host(Store(database), sample_bank, sample, lambda: MORNING)
+            app = App(settings, sample, sample_index, sample_bank, host, lambda: MORNING)
+            typed = io.StringIO("".join(f"{each}\n" for each in lines))
+            await Chat(app, Pipe(typed, said, width), Person("amina", "Amina")).run()
+        return said.getvalue()
+
+    return talk

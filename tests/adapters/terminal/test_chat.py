@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.adapters.terminal.conftest import Converse
+
+SEED = "seed:5"
+GOODBYE = "Goodbye.\n\n"
+
+# What is typed, by the name of the golden file that holds the answer. Read a changed file before keeping it.
+CONVERSATIONS: dict[str, list[str]] = {
+    "card": ["River Accord"],
+    "card-of-a-person": ["amina"],
+    "card-with-care": ["night on the bank"],
+    "card-graphic": ["the raid"],
+    "not-covered": ["battle of stalingrad"],
+    "impossible-date": ["31 April"],
+    "on-a-date": ["1993"],
+    "on-one-day": ["7 March 1993"],
+    "today": ["/today 7 March"],
+    "today-with-care": ["/today 12 February"],
+    "today-nothing": ["/today 20 April"],
+    "today-no-day": ["/today spring", "/today 31 April"],
+    "topics": ["/topics"],
+    "help": ["/help"],
+    "help-quiz-start": ["/help quiz start"],
+    "help-nothing": ["/help dancing"],
+    "misread": ["/quiz", "/dance", "/quiz start questions:99"],
+    "no-quiz": ["/quiz stop", "/quiz skip", "/quiz scores", "/quiz resume"],
+    "quiz-refused": [
+        "/quiz start topic:mountains",
+        "/quiz start topic:people difficulty:3",
+        "/quiz start players:Amina,amina",
+        "/quiz start players:" + ",".join(f"P{n}" for n in range(13)),
+    ],
+    "quiz-alone": [
+        f"/quiz start questions:8 {SEED}",
+        "what?",
+        "a c b",
+        "b",
+        "/quiz skip",
+        "1c 2b 3a",
+        "b",
+        "umid sahil",
+        "1993",
+        "a",
+    ],
+    "quiz-together": [
+        f"/quiz start questions:2 {SEED} players:Amina,Omid seconds:30",
+        "a c b",
+        "/quiz scores",
+        "c b a",
+        "true",
+        "f",
+    ],
+    "quiz-stopped": [f"/quiz start questions:3 {SEED}", "a b c", "/quiz start", "/quiz stop"],
+    "quiz-left": [f"/quiz start questions:3 {SEED}"],
+}
+
+
+@pytest.mark.parametrize("name", CONVERSATIONS)
+async def test_what_is_said(name: str, converse: Converse, golden: Callable[[str, str], None]) -> None:
+    golden(f"terminal/{name}.txt", await converse(*CONVERSATIONS[name]))
+
+
+async def test_a_narrow_window(converse: Converse, golden: Callable[[str, str], None]) -> None:
+    golden("terminal/narrow.txt", await converse("River Accord", width=24))
+
+
+async def test_silence_is_answered_with_a_farewell(converse: Converse) -> None:
+    assert await converse() == GOODBYE
+    assert await converse("", "   ") == GOODBYE
+
+
+@pytest.mark.parametrize("leave", ["/quit", "/exit", "/Q"])
+async def test_leaving(leave: str, converse: Converse) -> None:
+    assert await converse(leave, "River Accord") == GOODBYE
+
+
+async def test_did_you_mean_and_choosing_by_number(converse: Converse) -> None:
+    said = await converse("river ceremony", "1")
+    assert "Did you mean:" in said
+    assert "معاهدهٔ دریا" in said.split("Did you mean:")[1]
+
+
+async def test_an_interrupted_quiz_is_offered_and_resumed(converse: Converse) -> None:
+    before = await converse(f"/quiz start questions:3 {SEED} players:Amina,Omid", "a b c")
+    assert "offered again" in before
+    after = await converse("/quiz resume", "b a c", "/quiz stop")
+    assert "A quiz was interrupted at question 1 of 3 (Amina 0, Omid 0)." in after
+    # Amina's answer was kept: it is Omid's turn, and his answer closes the question.
+    resumed = after.split("Question 1 of 3")[1]
+    assert resumed.index("Omid, it is your turn.") < resumed.index("Right")
+    assert "Amina, it is your turn." not in resumed.split("Right")[0]
+    assert "Final table" in resumed
+    assert "interrupted" not in await converse()
+
+
+async def test_an_interrupted_quiz_can_be_ended_without_playing(converse: Converse) -> None:
+    await converse(f"/quiz start questions:3 {SEED}", "a b c")
+    ended = await converse("River Accord", "/quiz start", "/quiz stop")
+    assert "معاهدهٔ دریا" in ended  # until it is resumed, what is typed is a look-up
+    assert "A quiz is open here." in ended
+    assert "Final table" in ended
+
+
+async def test_questions_are_not_asked_again_before_all_were(converse: Converse) -> None:
+    first = await converse("/quiz start questions:4", "a", "a", "a", "a", "/quiz stop")
+    second = await converse("/quiz start questions:4", "a", "a", "a", "a", "/quiz stop")
+    assert first.count("Question 1 of 4") == second.count("Question 1 of 4") == 1
+
+
+async def test_strange_input_is_answered(converse: Converse) -> None:
+    said = await converse("\x00\x07\u202e", "x" * 20_000, "'; DROP TABLE quiz; --", "99")
+    assert "Traceback" not in said
+    assert said.endswith(GOODBYE)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import wcswidth
+
+from adapters.terminal.render import NARROWEST, STYLES, WIDEST, plain, render
+from bot.message import GAP, Button, Line, Link, Message, Style, Text, line
+
+MESSAGE = Message(
+    (
+        Line((Text("River Accord", strong=True), Text(" (agreement)")), Style.TITLE),
+        line("معاهدهٔ دریا"),
+        GAP,
+        line("Both banks signed the accord in the mill, which stood between them. [1]", Style.ITEM),
+        line("The north bank broke it first. [1]", Style.ITEM, marker="a)"),
+        line("Sources", Style.HEADING),
+        Line(
+            (Text("“A Chronicle”: "), Link("https://example.org/c", "https://example.org/c")),
+            Style.NOTE,
+            "[1]",
+        ),
+    ),
+    (Button("The Old Mill", "lookup:the-mill"),),
+)
+
+
+def test_a_message_in_plain_text() -> None:
+    assert plain(MESSAGE, 40) == (
+        "River Accord (agreement)\n"
+        "معاهدهٔ دریا\n"
+        "\n"
+        "  • Both banks signed the accord in the\n"
+        "    mill, which stood between them. [1]\n"
+        "  a) The north bank broke it first. [1]\n"
+        "Sources\n"
+        "  [1] “A Chronicle”:\n"
+        "      https://example.org/c\n"
+        "  1  The Old Mill\n"
+    )
+
+
+def test_styles_are_known_and_carry_no_meaning_alone() -> None:
+    used = {style for style, _ in render(MESSAGE, 80)}
+    assert used == {"", "title", "strong", "heading", "note", "link", "button"}
+    assert used - {""} == set(STYLES)
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1, NARROWEST), (60, 60), (1000, WIDEST)])
+def test_width_is_kept_within_what_can_be_read(width: int, columns: int) -> None:
+    long = Message((line("word " * 100),))
+    widths = [wcswidth(each.rstrip()) for each in plain(long, width).splitlines()]
+    assert max(widths) <= columns
+    assert max(widths) > columns - 6
+
+
+@given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=5), st.integers(0, 200))
+def test_any_text_is_shown_whole(texts: list[str], width: int) -> None:
+    shown = plain(Message(tuple(line(each) for each in texts)), width)
+    assert "".join(shown.split()) == "".join("".join(texts).split())

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.commands import COMMANDS, Misread, Parsed, Takes, parse
+from bot.message import MAX_LABEL
+
+
+@pytest.mark.parametrize(
+    ("typed", "command", "values"),
+    [
+        ("Geneva Accords", "lookup", {"query": "Geneva Accords"}),
+        ("  8 Saur  ", "lookup", {"query": "8 Saur"}),
+        ("/lookup Geneva Accords", "lookup", {"query": "Geneva Accords"}),
+        ("/LOOKUP  Geneva", "lookup", {"query": "Geneva"}),
+        ("/lookup time: 12:30", "lookup", {"query": "time: 12:30"}),
+        ("/today", "today", {}),
+        ("/today 14 April", "today", {"date": "14 April"}),
+        ("/quiz start", "quiz start", {}),
+        ("/quiz   start", "quiz start", {}),
+        (
+            "/quiz start topic:geneva questions:3 seconds=20 players:Amina,Omid",
+            "quiz start",
+            {"topic": "geneva", "questions": 3, "seconds": 20, "players": "Amina,Omid"},
+        ),
+        ('/quiz start players:"Amina Darya, Omid"', "quiz start", {"players": "Amina Darya, Omid"}),
+        ("/quiz start players:“Amina Darya, Omid”", "quiz start", {"players": "Amina Darya, Omid"}),
+        ("/quiz start questions: 4", "quiz start", {"questions": 4}),
+        ("/quiz start questions:۴", "quiz start", {"questions": 4}),
+        ("/help quiz start", "help", {"command": "quiz start"}),
+        ("/ help", "help", {}),
+    ],
+)
+def test_a_typed_line_is_understood(typed: str, command: str, values: dict[str, str | int]) -> None:
+    understood = parse(typed)
+    assert isinstance(understood, Parsed)
+    assert (understood.command.name, understood.values) == (command, values)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("/lookup", "/lookup needs a name, a date or a question."),
+        ("/dance", "There is no command “/dance”. Type /help to see what there is."),
+        ("/", "There is no command “/”. Type /help to see what there is."),
+        ("/todayish", "There is no command “/todayish”. Type /help to see what there is."),
+        (
+            "/quiz",
+            "/quiz needs one word more: /quiz start, /quiz resume, /quiz skip, /quiz scores, /quiz stop.",
+        ),
+        ("/quiz start questions:many", "questions takes a whole number, not “many”."),
+        ("/quiz start questions:0", "questions is from 1 to 50, not 0."),
+        (
+            "/quiz start questions:51 seconds:-1",
+            "questions is from 1 to 50, not 51. seconds is from 0 to 3600, not -1.",
+        ),
+        (
+            "/quiz start colour:red",
+            (
+                "/quiz start does not understand “colour:red”. It takes topic:…, questions:…, seconds:…, "
+                "difficulty:…, players:…, seed:…."
+            ),
+        ),
+        ("/quiz stop now", "/quiz stop does not understand “now”. It takes nothing more."),
+    ],
+)
+def test_what_is_not_understood_is_told_kindly(typed: str, sentence: str) -> None:
+    assert parse(typed) == Misread(sentence)
+
+
+@given(st.text(max_size=200))
+def test_no_line_is_too_strange(typed: str) -> None:
+    for prefix in ("", "/", "/quiz start ", "/lookup "):
+        assert isinstance(parse(prefix + typed), Parsed | Misread)
+
+
+def test_a_huge_number_is_refused() -> None:
+    assert isinstance(parse("/quiz start seed:" + "9" * 5000), Misread)
+
+
+def test_commands_fit_the_platforms() -> None:
+    names = [command.name for command in COMMANDS]
+    assert len(set(names)) == len(names)
+    for command in COMMANDS:
+        assert command.name == command.name.lower()
+        assert len(command.about) <= 100  # Discord's limit for a description
+        assert all(len(option.about) <= 100 for option in command.options)
+        assert sum(option.rest for option in command.options) <= 1
+        for option in command.options:
+            assert (option.most > option.least) == (option.takes is Takes.NUMBER)
+        assert len(command.name) <= MAX_LABEL

@@ -1,0 +1,164 @@
+"""The `tarikh` command, as scripts and people call it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TARIKH_", "XDG_"))}
+    return kept | {"HOME": str(tmp_path), "TARIKH_DATABASE_URL": f"sqlite:///{tmp_path}/tarikh.sqlite3"}
+
+
+def tarikh(
+    home: dict[str, str], *arguments: str, typed: str | bytes = ""
+) -> subprocess.CompletedProcess[str]:
+    raw = typed if isinstance(typed, bytes) else typed.encode()
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        input=raw,
+        capture_output=True,
+        env=home,
+        check=False,
+        timeout=120,
+    )
+    assert b"Traceback" not in done.stderr
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def test_ask_finds(home: dict[str, str]) -> None:
+    done = tarikh(home, "ask", "Islamabad", "Accord")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Islamabad Accord (agreement)\n")
+    assert "7 March 1993 · 16 Hoot 1371" in done.stdout
+    assert "[1]" in done.stdout
+
+
+def test_ask_says_when_it_finds_nothing(home: dict[str, str]) -> None:
+    done = tarikh(home, "ask", "battle of Stalingrad")
+    assert done.returncode == 1
+    assert "do not cover" in done.stdout
+
+
+def test_ask_json_answers_each_line(home: dict[str, str]) -> None:
+    done = tarikh(home, "ask", "--json", "-", typed="Geneva Accords\n\nbattle of Stalingrad\r\n31 April\n")
+    answers: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["query"] for answer in answers] == [
+        "Geneva Accords",
+        "",
+        "battle of Stalingrad",
+        "31 April",
+    ]
+    assert [answer["status"] for answer in answers] == ["found", "not_covered", "not_covered", "not_covered"]
+    first = answers[0]["entries"][0]
+    assert first["id"] == "geneva-accords"
+    assert first["kind"] == "agreement"
+    assert first["name"] == "Geneva Accords"
+    assert first["dates"][0]["gregorian"] == "14 April 1988"
+    assert first["dates"][0]["solar_hijri"] == "25 Hamal 1367"
+    assert first["claims"][0]["sources"][0]["title"]
+    assert isinstance(first["disputes"], list)
+    assert "Geneva Accords" in answers[0]["text"]
+    assert done.returncode == 1  # not every query was answered
+
+
+def test_ask_reads_what_is_not_utf_8(home: dict[str, str]) -> None:
+    done = tarikh(home, "ask", "--json", "-", typed=b"\xff\xfe\x00Geneva\n")
+    assert json.loads(done.stdout)["status"]
+
+
+def test_ask_into_a_closed_pipe(home: dict[str, str]) -> None:
+    command = f"yes 'Geneva Accords' | head -2000 | {sys.executable} -m bot ask --json - | head -1"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, env=home, check=False, timeout=120)
+    assert json.loads(done.stdout)["status"] == "found"
+    assert done.stderr == b""
+
+
+def test_chat_through_a_pipe(home: dict[str, str]) -> None:
+    done = tarikh(home, "chat", typed="/lookup Islamabad Accord\n/quit\n")
+    assert done.returncode == 0
+    assert "7 March 1993" in done.stdout
+    assert done.stdout.endswith("Goodbye.\n\n")
+    assert "\x1b" not in done.stdout
+
+
+def test_check_finds_nothing_in_what_is_packed(home: dict[str, str]) -> None:
+    done = tarikh(home, "check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "0 faults" in done.stdout
+
+
+def test_check_prints_every_fault(home: dict[str, str], tmp_path: Path) -> None:
+    pack, bank = tmp_path / "broken", tmp_path / "bank"
+    pack.mkdir()
+    bank.mkdir()
+    (pack / "people.toml").write_bytes(b"\xff\xfe broken")
+    (pack / "groups.toml").write_text("[[entry]\n", encoding="utf-8")
+    done = tarikh(home, "check", "--pack", str(pack), "--bank", str(bank))
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    for file in ("people.toml", "groups.toml", "pack.toml"):
+        assert any(line.startswith((f"{file}, ", f"{file}: ")) for line in lines), lines
+    assert "questions were not checked" in lines[-1]
+
+
+def test_check_of_a_folder_that_is_not_there(home: dict[str, str]) -> None:
+    done = tarikh(home, "check", "--pack", "nowhere")
+    assert done.returncode == 1
+    assert "nowhere" in done.stdout
+
+
+def test_migrate(home: dict[str, str]) -> None:
+    first, second = tarikh(home, "migrate"), tarikh(home, "migrate")
+    assert first.returncode == second.returncode == 0
+    assert "now has 0001 quizzes" in first.stdout
+    assert "is up to date" in second.stdout
+
+
+def test_run_tells_which_tokens_are_missing(home: dict[str, str]) -> None:
+    done = tarikh(home, "run")
+    assert done.returncode == 2
+    for name in ("TARIKH_DISCORD_TOKEN", "TARIKH_SLACK_BOT_TOKEN", "TARIKH_SLACK_APP_TOKEN"):
+        assert f"{name} is missing" in done.stderr
+    some = tarikh(home | {"TARIKH_DISCORD_TOKEN": "abc.def"}, "run")
+    assert "TARIKH_DISCORD_TOKEN is missing" not in some.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("chat",), ("ask",), ("check",), ("migrate",), ("run",)])
+def test_help(home: dict[str, str], arguments: tuple[str, ...]) -> None:
+    done = tarikh(home, *arguments, "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith("usage: tarikh")
+
+
+def test_version(home: dict[str, str]) -> None:
+    assert tarikh(home, "--version").stdout.startswith("tarikh 0.")
+
+
+def test_wrong_settings_stop_the_start(home: dict[str, str]) -> None:
+    wrong = {"TARIKH_DATABASE_URL": "mysql://x", "TARIKH_COLOUR": "red", "TARIKH_CALENDAR": "mayan"}
+    done = tarikh(home | wrong, "chat")
+    assert done.returncode == 2
+    for name in wrong:
+        assert name in done.stderr
+    assert len(done.stderr.splitlines()) == 4
+
+
+def test_a_foreign_file_as_database_is_left_alone(home: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("dear reader " * 100, encoding="utf-8")
+    done = tarikh(home | {"TARIKH_DATABASE_URL": f"sqlite:///{file}"}, "chat", typed="/quit\n")
+    assert done.returncode == 2
+    assert done.stderr.startswith("tarikh: ")
+    assert len(done.stderr.splitlines()) == 1
+    assert file.read_text(encoding="utf-8") == "dear reader " * 100

@@ -1,0 +1,75 @@
+"""What every test may use: the packed content, a small invented pack, and golden files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from content import search
+from content.library import Library, load
+from quizzes import banks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from content.search import Index
+    from quizzes.banks import Bank
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "tests" / "sample"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The packed content."""
+    return load(ROOT / "content" / "packs" / "afghan-peace")
+
+
+@pytest.fixture(scope="session")
+def bank(library: Library) -> Bank:
+    """The packed questions."""
+    return banks.load(ROOT / "quizzes" / "banks" / "afghan-peace", library)
+
+
+@pytest.fixture(scope="session")
+def index(library: Library) -> Index:
+    """The packed content's index."""
+    return search.build(library)
+
+
+@pytest.fixture(scope="session")
+def sample() -> Library:
+    """A small invented pack that no edit of the real one changes."""
+    return load(SAMPLE / "pack")
+
+
+@pytest.fixture(scope="session")
+def sample_bank(sample: Library) -> Bank:
+    """A question of every kind on the invented pack."""
+    return banks.load(SAMPLE / "bank", sample)
+
+
+@pytest.fixture(scope="session")
+def sample_index(sample: Library) -> Index:
+    """The invented pack's index."""
+    return search.build(sample)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Hold a text against its golden file; `--update-golden` writes it instead."""
+
+    def hold(name: str, text: str) -> None:
+        file = ROOT / "tests" / "golden" / name
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert text == file.read_text(encoding="utf-8"), f"see {file.relative_to(ROOT)}"
+
+    return hold
