@@ -32,15 +32,17 @@ from quizzes import banks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from content.faults import Fault
+
 
 ROOT = Path(__file__).resolve().parent.parent
 PACK = ROOT / "content" / "packs" / "afghan-peace"
 BANK = ROOT / "quizzes" / "banks" / "afghan-peace"
-DOCS = "docs/reference/configuration.md"
 TEXT_WIDTH = 100  # columns of plain output that is not shown on a terminal
 
 _FAULTS_SHOWN = 3  # at a start that they stop
-FOUND, NOT_FOUND, UNUSABLE, INTERRUPTED = 0, 1, 2, 130  # exit statuses; 130 is what shells give for Ctrl-C
+# Exit statuses; the last two are what shells give for Ctrl-C and for a reader that has gone.
+FOUND, NOT_FOUND, UNUSABLE, INTERRUPTED, HUNG_UP = 0, 1, 2, 130, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,19 +50,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.act(options))
-    except config.ConfigError as error:
-        return _fail(*error.problems, f"Every setting is explained in {DOCS}.")
-    except DatabaseError as error:
-        return _fail(str(error))
+    except (config.ConfigError, DatabaseError) as error:
+        return _fail(*str(error).splitlines())
     except PackError as error:
-        shown = [str(fault) for fault in error.faults[:_FAULTS_SHOWN]]
+        shown = [str(fault) for fault in _causes_first(error.faults)[:_FAULTS_SHOWN]]
         return _fail(*shown, f"The content has {len(error.faults)} faults; `tarikh check` shows them all.")
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone. What is still buffered goes nowhere, so that Python exits quietly.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return INTERRUPTED
+        _silence()
+        return HUNG_UP
+    except OSError as error:
+        _silence()
+        return _fail(f"the answer could not be written: {error.strerror}.")
+
+
+def _silence() -> None:
+    # What is still buffered has nowhere to go; without this, Python complains about it at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(*sentences: str) -> int:
@@ -124,9 +131,7 @@ def _ask(options: argparse.Namespace) -> int:
     statuses = set()
     for query in _queries(options.words):
         found = index.search(query)
-        answer = "\n".join(
-            plain(page, width) for page in lookups.answer(found, library, say, settings.calendar)
-        )
+        answer = plain(lookups.answer(found, library, say, settings.calendar), width)
         statuses.add(found.status)
         _say(json.dumps(record(found, library, answer), ensure_ascii=False) if options.json else answer)
     return FOUND if statuses <= {Status.FOUND} else NOT_FOUND
@@ -143,6 +148,11 @@ def _width() -> int:
     return shutil.get_terminal_size((TEXT_WIDTH, 24)).columns if sys.stdout.isatty() else TEXT_WIDTH
 
 
+def _causes_first(faults: Iterable[Fault]) -> list[Fault]:
+    """Faults of whole files before those of entries: what cannot be read is missed everywhere else."""
+    return sorted(faults, key=lambda fault: bool(fault.id))
+
+
 def _check(options: argparse.Namespace) -> int:
     pack: Path = options.pack
     faults = list(content.check.faults(pack))
@@ -157,9 +167,10 @@ def _check(options: argparse.Namespace) -> int:
         faults += quizzes.check.faults(bank, library)
         if not faults:
             counted = f"{len(library.entries)} entries, {len(banks.load(bank, library).questions)} questions"
-    for fault in faults:
+    for fault in _causes_first(faults):
         _say(str(fault))
-    _say(f"{pack.name}: {len(faults)} faults" + (f"; {counted}" if counted else ""))
+    total = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    _say(f"{pack.name}: {total}" + (f"; {counted}" if counted else ""))
     return NOT_FOUND if faults else FOUND
 
 

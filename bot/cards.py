@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.message import GAP, Line, Link, Style, Text, line
-from content.dates import gregorian, solar_hijri
+from content.dates import GREGORIAN_MONTHS, gregorian, solar_hijri
 from content.model import Citation, Claim, Entry, Kind, RelationKind, Sensitivity
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.texts import Texts
     from content.dates import When
     from content.library import Library
@@ -63,16 +66,22 @@ class Footnotes:
         numbers = (self.numbers.setdefault(each, len(self.numbers) + 1) for each in claim.citations)
         return " " + "".join(f"[{number}]" for number in numbers)
 
-    def lines(self) -> tuple[Line, ...]:
-        """A note for each citation: title and place; at a source's first, its author, year and address."""
+    def lines(self, *, care: bool = True) -> tuple[Line, ...]:
+        """A note for each citation, then (with `care`) what its sources are to be used with care for.
+
+        A citation is said with its title and place; a source's first one also with author, year and address.
+        """
         said = []
         told: set[str] = set()
+        cared = []
         for citation, number in self.numbers.items():
             source = self.library.sources[citation.source]
             if citation.source in told:
                 said.append(line(f"“{source.title}”, {citation.place}", Style.NOTE, marker=f"[{number}]"))
                 continue
             told.add(citation.source)
+            if source.care:
+                cared.append(line(f"“{source.title}”, with care: {source.care}", Style.NOTE))
             spans = [Text(f"“{source.title}”, {source.author}, {source.year}, {citation.place}")]
             if source.address:
                 said.append(
@@ -82,7 +91,7 @@ class Footnotes:
                 )
             else:
                 said.append(Line(tuple(spans), Style.NOTE, f"[{number}]"))
-        return tuple(said)
+        return (*said, *cared) if care else tuple(said)
 
 
 def dates(when: When, *, first: str = "gregorian") -> str:
@@ -124,7 +133,9 @@ def _shorten(names: list[str], limit: int = 12) -> str:
     return ", ".join(names[:limit]) + (f" … +{more}" if more > 0 else "")
 
 
-def card(entry: Entry, library: Library, say: Texts, *, calendar: str = "gregorian") -> tuple[Line, ...]:
+def card(
+    entry: Entry, library: Library, say: Texts, *, calendar: str = "gregorian", first: Claim | None = None
+) -> tuple[Line, ...]:
     """Everything that the library holds on an entry, as lines.
 
     Args:
@@ -132,6 +143,7 @@ def card(entry: Entry, library: Library, say: Texts, *, calendar: str = "gregori
         library: Where its relations and sources are found.
         say: The bot's own words in the reader's language.
         calendar: The calendar named first, "gregorian" or "solar_hijri".
+        first: A claim of the entry that answers what was asked; it is said before the others.
     """
     notes = Footnotes(library)
     lines = [
@@ -143,7 +155,9 @@ def card(entry: Entry, library: Library, say: Texts, *, calendar: str = "gregori
     if entry.sensitivity in NOTES:
         lines.append(line(say(NOTES[entry.sensitivity]), Style.NOTE))
     lines.append(GAP)
-    lines.extend(_claim(claim, notes, calendar) for claim in entry.claims)
+    lines.extend(
+        _claim(claim, notes, calendar) for claim in sorted(entry.claims, key=lambda claim: claim != first)
+    )
     for dispute in entry.disputes:
         lines += [GAP, line(say("Sources differ: {question}", question=dispute.question), Style.HEADING)]
         lines.extend(
@@ -164,11 +178,23 @@ def card(entry: Entry, library: Library, say: Texts, *, calendar: str = "gregori
     return tuple(lines)
 
 
+def telling(entry: Entry, days: tuple[date, ...]) -> tuple[Claim, ...]:
+    """The claims that tell of one of these days: dated so, or naming it; if none does, all of the entry's."""
+    written = [f"{day.day} {GREGORIAN_MONTHS[day.month - 1]}" for day in days]
+    named = [
+        claim
+        for claim in entry.claims
+        if (claim.when and {*claim.when.days} & {*days})
+        or any(re.search(rf"\b{day}\b", claim.text) for day in written)
+    ]
+    return tuple(named) or entry.claims or entry.statements()[:1]
+
+
 def brief(
     entry: Entry, *, when: When | None = None, claim: Claim | None = None, calendar: str = "gregorian"
 ) -> Line:
     """One line on an entry, for lists: its date, its name, and one claim."""
     dated = when or entry.when
-    said = claim or (entry.claims[0] if entry.claims else entry.statements()[0])
+    said = claim or telling(entry, dated.days if dated else ())[0]
     lead = f"{dates(dated, first=calendar)}: " if dated else ""
     return Line((Text(lead), Text(entry.name.latin, strong=True), Text(f". {said.text}")), Style.ITEM)

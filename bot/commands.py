@@ -175,18 +175,16 @@ COMMANDS: tuple[Command, ...] = (
     ),
 )
 
-_NAMED = re.compile(
-    r"""(?<!\S)(?P<name>[a-z]+)[:=]\s*(?:"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|(?P<bare>\S*))"""
-)
-
 
 def parse(typed: str) -> Parsed | Misread:
     """Understand a typed line.
 
-    A line that does not begin with a slash is a look-up. Options are `name:value` (quotes around a value with
-    spaces); what is left goes to the command's `rest` option.
+    A line that does not begin with a slash is a look-up. What follows a command's name is its `rest` option
+    where it has one; otherwise `name:value` for each option, where a value may hold spaces.
     """
     words = typed.strip()
+    if words.casefold() == "help":
+        return Parsed(_named("help"), {})
     if not words.startswith("/"):
         return Parsed(_named("lookup"), {"query": words})
     words = words[1:].strip()
@@ -206,39 +204,27 @@ def _named(name: str) -> Command:
 
 
 def _values(command: Command, left: str) -> Parsed | Misread:
+    rest = next((option for option in command.options if option.rest), None)
+    if rest is not None:
+        if rest.required and not left:
+            return Misread(f"/{command.name} needs {rest.about}.")
+        return Parsed(command, {rest.name: left} if left else {})
     options = {option.name: option for option in command.options}
-    values: dict[str, str | int] = {}
+    names = "|".join(options) or "(?!)"
+    # What stands before the first name, and after each name the value that runs to the next one.
+    before, *named = re.split(rf"(?:^|(?<=\s))({names})\s*[:=]", left)
     wrong: list[str] = []
-
-    def take(match: re.Match[str]) -> str:
-        option = options.get(match["name"])
-        if option is None:
-            return match[0]
-        raw = next(
-            (each for each in (match["quoted"], match["curly"], match["bare"]) if each is not None), ""
-        )
-        value = _value(option, raw.strip())
+    values: dict[str, str | int] = {}
+    if before.strip():
+        known = ", ".join(f"{name}:…" for name in options)
+        takes = f"It takes {known}." if known else "It takes nothing more."
+        wrong.append(f"/{command.name} does not understand “{before.strip()[:40]}”. {takes}")
+    for name, raw in zip(named[::2], named[1::2], strict=True):
+        value = _value(options[name], raw.strip().strip('"“”').strip())
         if isinstance(value, Misread):
             wrong.append(value.sentence)
         else:
-            values[option.name] = value
-        return ""
-
-    rest = " ".join(_NAMED.sub(take, left).split()) if options else left
-    free = next((option for option in command.options if option.rest), None)
-    if rest and free is None:
-        known = ", ".join(f"{name}:…" for name in options)
-        wrong.append(
-            f"/{command.name} does not understand “{rest[:40]}”."
-            + (f" It takes {known}." if known else " It takes nothing more.")
-        )
-    elif rest and free:
-        values.setdefault(free.name, rest)
-    wrong.extend(
-        f"/{command.name} needs {option.about}."
-        for option in command.options
-        if option.required and option.name not in values and not wrong
-    )
+            values[name] = value
     return Misread(" ".join(wrong)) if wrong else Parsed(command, values)
 
 

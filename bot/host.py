@@ -152,6 +152,14 @@ class Host:
             return await self.move(sitting, Start(self._now(), sitting.session.setup.created_by))
         return await self.move(sitting, Resume(self._now()))
 
+    async def remind(self, sitting: Sitting) -> None:
+        """Say the open question again, after something else was said."""
+        async with sitting.lock:
+            if sitting.session.phase is Phase.OPEN:
+                await self._post(
+                    sitting, rounds.question(sitting.session, self._bank, self._library, sitting.say)
+                )
+
     async def next(self, sitting: Sitting) -> tuple[Effect, ...]:
         """Go on after a reveal."""
         return await self.move(sitting, Next(self._now(), sitting.session.number))
@@ -176,6 +184,8 @@ class Host:
                 await self._reload(sitting)
             else:
                 return (Refused(None, Reason.STALE),)
+            if isinstance(move, TimeUp) and not any(isinstance(effect, Refused) for effect in effects):
+                await self._post(sitting, Message((line(sitting.say("Time is up.")),)))
             for effect in effects:
                 await self._carry_out(sitting, effect)
             return effects

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -46,10 +47,11 @@ def answer(found: Found, library: Library, say: Texts, calendar: str) -> tuple[M
         return _nothing(found, library, say)
     if found.status is Status.UNSURE:
         return _unsure(found, say, calendar)
-    if found.asked is not None and len(found.matches) > 1 and found.matches[0].when is not None:
-        return _on_date(found, say, calendar)
     best, *others = found.matches
-    lines = card(best.entry, library, say, calendar=calendar)
+    dated = [match for match in found.matches if match.when is not None]
+    if best.when is not None and len(dated) > 1 and dated[1].score >= _NEAR * best.score:
+        return _on_date(found, dated, say, calendar)
+    lines = card(best.entry, library, say, calendar=calendar, first=best.claim)
     near = [match for match in others[:_OTHERS] if match.score >= _NEAR * best.score]
     if near:
         names = ", ".join(match.entry.name.latin for match in near)
@@ -71,24 +73,30 @@ def _nothing(found: Found, library: Library, say: Texts) -> tuple[Message, ...]:
 
 def _unsure(found: Found, say: Texts, calendar: str) -> tuple[Message, ...]:
     offered = found.matches[:_OTHERS]
-    lines = [line(say("Nothing fits “{query}” for certain. Did you mean:", query=_shown(found.query)))]
-    for match in offered:
-        when = match.entry.when
+    if found.asked is not None and offered[0].when is not None:
+        head = say("The sources have nothing just for {date}. Around it:", date=found.asked.text)
+    else:
+        head = say("Nothing fits “{query}” for certain. Did you mean:", query=_shown(found.query))
+    lines = [line(head)]
+    for number, match in enumerate(offered, 1):
+        when = match.when or match.entry.when
         about = say(KINDS[match.entry.kind]) + (f", {dates(when, first=calendar)}" if when else "")
         words = (Text(match.entry.name.latin, strong=True), Text(f" ({about})"))
-        lines.append(Line(words, Style.ITEM))
+        lines.append(Line(words, Style.ITEM, f"{number}."))
     return (Message(tuple(lines), _buttons(offered)),)
 
 
-def _on_date(found: Found, say: Texts, calendar: str) -> tuple[Message, ...]:
-    near = [match for match in found.matches if match.score >= _NEAR * found.matches[0].score]
+def _on_date(found: Found, dated: list[Match], say: Texts, calendar: str) -> tuple[Message, ...]:
+    near = [match for match in dated if match.score >= _NEAR * dated[0].score]
     shown = tuple(sorted(near[:_LISTED], key=_chronological))
     asked = found.asked.text if found.asked else ""
     lines = [line(say("From the sources for {date}", date=asked), Style.TITLE)]
-    lines.extend(brief(match.entry, when=match.when, claim=match.claim, calendar=calendar) for match in shown)
+    for number, match in enumerate(shown, 1):
+        said = brief(match.entry, when=match.when, claim=match.claim, calendar=calendar)
+        lines.append(replace(said, marker=f"{number}."))
     if len(near) > len(shown):
         lines.append(line(say("… and {count} more", count=len(near) - len(shown)), Style.NOTE))
-    lines.append(line(say("A name brings all about it, with its sources."), Style.NOTE))
+    lines.append(line(say("A number or a name brings all about it, with its sources."), Style.NOTE))
     laid = pages(tuple(lines))
     return (*laid[:-1], Message(laid[-1].lines, _buttons(shown)))
 

@@ -76,6 +76,7 @@ def _claim(claim: Claim, library: Library) -> Record:
                 "title": library.sources[citation.source].title,
                 "place": citation.place,
                 "address": library.sources[citation.source].address,
+                "care": library.sources[citation.source].care,
             }
             for citation in claim.citations
         ],

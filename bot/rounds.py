@@ -8,7 +8,7 @@ from bot.cards import Footnotes
 from bot.message import GAP, Line, Message, Style, Text, line, pages
 from quizzes.effects import Reason
 from quizzes.grading import feedback, solution
-from quizzes.model import Choice, Order, Pairs, Question, QuestionKind
+from quizzes.model import Choice, Order, Pairs, Question, QuestionKind, Year
 
 if TYPE_CHECKING:
     from bot.texts import Texts
@@ -124,13 +124,20 @@ def reveal(shown: Reveal, session: Session, bank: Bank, library: Library, say: T
     for claim_id in asked.claims:
         _, claim = library.claim(claim_id)
         lines.append(line(f"{claim.text}{notes.marks(claim)}", Style.ITEM))
-    lines += notes.lines()
+    lines += notes.lines(care=False)
     return pages(tuple(lines))
 
 
 def _solution(asked: Question, library: Library, say: Texts) -> Line:
     label = say("Right order") if asked.kind is QuestionKind.ORDER else say("Right answer")
-    return Line((Text(f"{label}: ", strong=True), Text("; ".join(solution(asked, library)))))
+    said = "; ".join(solution(asked, library))
+    if isinstance(asked.body, Year):
+        said += " " + say(
+            "({from_year}–{to_year} Solar Hijri)",
+            from_year=asked.body.year - 622,
+            to_year=asked.body.year - 621,
+        )
+    return Line((Text(f"{label}: ", strong=True), Text(said)))
 
 
 def _result(asked: Question, result: Result, session: Session, say: Texts, *, alone: bool) -> list[Line]:
@@ -153,8 +160,10 @@ def _result(asked: Question, result: Result, session: Session, say: Texts, *, al
         )
     )
     lines = [head]
+    # The item is no error, only its place is: a fact beside "wrong" would be misread.
+    marks = ("not in its place", "in its place") if asked.kind is QuestionKind.ORDER else ("wrong", "right")
     for part in feedback(asked, result.response, result.grade):
-        mark = say("right") if part.right else say("wrong")
+        mark = say(marks[part.right])
         lines.append(line(f"{part.chosen} ({mark}): {part.feedback}", Style.ITEM))
     return lines
 

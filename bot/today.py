@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.cards import NOTES, Footnotes, brief, card, dates
+from bot.cards import NOTES, Footnotes, brief, card, dates, telling
 from bot.message import GAP, Line, Message, Style, Text, line, pages
 from content.asked import Calendar
 from content.dates import GREGORIAN_MONTHS, MONTHS, DateError, Precision, gregorian_day, hijri_day
-from content.days import on_this_day
+from content.days import Mark, on_this_day
 from content.queries import read
 
 if TYPE_CHECKING:
     from bot.app import App, Request
     from bot.texts import Texts
     from content.days import Anniversary, Day
-    from content.model import Claim
+    from content.library import Library
+    from content.model import Claim, Dispute
 
 _LISTED = 6  # of a month's entries: a glance; the rest is a look-up away
 _CLAIMS = 3  # of an entry: what happened; the rest is a look-up away
@@ -41,7 +42,9 @@ async def today(app: App, request: Request) -> tuple[Message, ...]:
 
 
 def day_meant(typed: str, now: date, say: Texts) -> date | str:
-    """The day that somebody means, or a sentence that says why it is none.
+    """The day of this year that somebody means, or a sentence that says why it is none.
+
+    A year that is named is left out: what is asked for is a day's anniversaries, counted to now.
 
     Args:
         typed: A day with or without a year, in either calendar, or today, tomorrow, yesterday.
@@ -55,10 +58,13 @@ def day_meant(typed: str, now: date, say: Texts) -> date | str:
         return query.correction
     asked = query.asked
     if asked is not None and asked.precision is Precision.DAY:
+        month, day = (asked.months[0] if asked.months else 0), asked.day
         if asked.first is not None:
-            return asked.first
-        if asked.day is not None:
-            return _in_year(asked.calendar, asked.months[0], asked.day, now)
+            hijri = hijri_day(asked.first) if asked.calendar is Calendar.SOLAR_HIJRI else None
+            there = hijri or asked.first
+            month, day = there.month, there.day
+        if day is not None:
+            return _in_year(asked.calendar, month, day, now)
     return say("“{typed}” is not a day. Type one like 14 April or 26 Dalw.", typed=typed[:40])
 
 
@@ -82,7 +88,7 @@ def told(app: App, request: Request, day: Day) -> tuple[Message, ...]:
     for anniversary in day.anniversaries:
         grouped.setdefault(anniversary.entry.id, []).append(anniversary)
     for group in grouped.values():
-        lines += [GAP, *_anniversaries(group, notes, say, calendar)]
+        lines += [GAP, *_anniversaries(group, app.library, notes, say, calendar)]
     if not day.anniversaries:
         lines.append(line(say("The sources give no day-precise date for this day.")))
         month = [each for each in day.month if each.claim is None] or day.month
@@ -90,7 +96,7 @@ def told(app: App, request: Request, day: Day) -> tuple[Message, ...]:
             lines += [GAP, line(say("In this month"), Style.HEADING)]
             lines.extend(
                 brief(each.entry, when=each.when, claim=each.claim, calendar=calendar)
-                for each in month[:_LISTED]
+                for each in sorted(month[:_LISTED], key=lambda each: each.when.first)
             )
     if notes.numbers:
         lines += [GAP, line(say("Sources"), Style.HEADING), *notes.lines()]
@@ -109,18 +115,36 @@ def _both(day: Day, calendar: str) -> str:
     return " · ".join(both)
 
 
-def _anniversaries(group: list[Anniversary], notes: Footnotes, say: Texts, calendar: str) -> list[Line]:
-    """What one entry has on a day: date and name, how long ago, by which calendar, and cited claims."""
-    each = group[0]
+def _anniversaries(
+    group: list[Anniversary], library: Library, notes: Footnotes, say: Texts, calendar: str
+) -> list[Line]:
+    """What one entry has on a day: date and name, how long ago, by which calendar, and cited claims.
+
+    Where a claim is one side of a dispute, all its sides are said.
+    """
+    each, entry = group[0], group[0].entry
     ago = say.count("{count} year ago", "{count} years ago", each.years) if each.years else say("this year")
     mark = f", {say(MARKS[each.mark])}" if MARKS[each.mark] else ""
     when = f"{dates(each.when, first=calendar)}: "
     head = f" ({ago}{mark}, {say(CALENDARS[each.calendar])})"
-    lines = [Line((Text(when), Text(each.entry.name.latin, strong=True), Text(head)), Style.HEADING)]
-    if each.entry.sensitivity in NOTES:
-        lines.append(line(say(NOTES[each.entry.sensitivity]), Style.NOTE))
+    lines = [Line((Text(when), Text(entry.name.latin, strong=True), Text(head)), Style.HEADING)]
+    if entry.sensitivity in NOTES:
+        lines.append(line(say(NOTES[entry.sensitivity]), Style.NOTE))
     claims: dict[str, Claim] = {}
+    disputes: dict[str, Dispute] = {}
     for one in group:
-        claims |= {claim.id: claim for claim in ((one.claim,) if one.claim else one.entry.claims[:_CLAIMS])}
+        days = one.when.days[:1] if one.mark is not Mark.ENDED else one.when.days[-1:]
+        for claim in (one.claim,) if one.claim else telling(entry, days)[:_CLAIMS]:
+            dispute = library.disputed(f"{entry.id}/{claim.id}")
+            if dispute is None:
+                claims[claim.id] = claim
+            else:
+                disputes[dispute.id] = dispute
     lines.extend(line(f"{claim.text}{notes.marks(claim)}", Style.ITEM) for claim in claims.values())
+    for dispute in disputes.values():
+        lines.append(line(say("Sources differ: {question}", question=dispute.question)))
+        lines.extend(
+            line(f"{position.text}{notes.marks(position)}", Style.ITEM, marker=f"{letter})")
+            for letter, position in zip("abcdefghij", dispute.positions, strict=False)
+        )
     return lines

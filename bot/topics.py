@@ -29,11 +29,13 @@ async def topics(app: App, request: Request) -> tuple[Message, ...]:
 
 def topic_named(app: App, typed: str) -> str | None:
     """The id of the topic that a person means: by id, or by words that begin one name or id only."""
-    wanted = typed.strip().casefold()
+    wanted = " ".join(typed.replace("-", " ").split()).casefold()
     topics = app.library.topics.values()
-    exact = [topic.id for topic in topics if wanted in {topic.id, topic.name.casefold()}]
+    exact = [topic.id for topic in topics if wanted in {topic.id.replace("-", " "), topic.name.casefold()}]
     near = [
-        topic.id for topic in topics if wanted and (wanted in topic.id or wanted in topic.name.casefold())
+        topic.id
+        for topic in topics
+        if wanted and any(wanted in name for name in (topic.id.replace("-", " "), topic.name.casefold()))
     ]
     chosen = exact or near
     return chosen[0] if len(chosen) == 1 else None

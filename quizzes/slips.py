@@ -3,8 +3,9 @@
 A slip is a letter left out, put in, or changed for another, or two neighbours swapped (Damerau and
 Levenshtein's restricted distance). How many are forgiven grows with the word's length. One name must not
 pass for another that exists (Khalis and Khalil, Kabul and Zabul), so one consonant for another is only
-forgiven where the two keys lie side by side or sound alike, and the first letter must be right. Of short
-words only a vowel may be wrong.
+forgiven where the two keys lie side by side or sound alike, and the first letter must be right. Words of up
+to four letters, and so most acronyms, hold no slip: ISIS is not ISI. Nor is a common given name a slip of
+another name: Abdullah is not Abdul Haq.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ _ALIKE = (
     "sʃ",
     "zʒ",
     "tθ",
+    "χʧ",
 )  # χ is kh folded, ɣ gh, ʃ sh, ʒ zh
 _NEIGHBOURS = frozenset(
     frozenset(pair) for pair in (*_ALIKE, *(row[at : at + 2] for row in _ROWS for at in range(len(row) - 1)))
@@ -40,12 +42,26 @@ _NEIGHBOURS = frozenset(
 
 # Names beyond this history, or beside it, that are no slips of a name in it though they look so.
 _OTHER_NAMES = ("Mahsud", "Mehsud", "Mujahid", "Jamaat", "Talabani", "Khalid", "Zabul", "Mosaddeq")
-_UNCUT = 7  # a word of fewer letters does not lose its last consonant by a slip: Naji is not Najib
+# Given names that many people bear: each means itself, however like another name it looks.
+_GIVEN_NAMES = (
+    *("Mohammad", "Ahmad", "Mahmoud", "Hamid", "Abdul", "Abdullah", "Habibullah", "Asadullah", "Rahman"),
+    *("Rahim", "Karim", "Aziz", "Rashid", "Rasul", "Hassan", "Hussain", "Ibrahim", "Ismail", "Yusuf"),
+    *("Mustafa", "Mansour", "Nasir", "Naser", "Jalal", "Jamal", "Salim", "Salman", "Zahir"),
+    *("محمد", "احمد", "محمود", "حامد", "حمید", "عبدل", "عبدالله", "حبیب‌الله", "اسدالله", "رحمان", "رحیم"),
+    *("کریم", "عزیز", "رشید", "رسول", "حسن", "حسین", "ابراهیم", "اسماعیل", "یوسف", "مصطفی", "منصور", "ناصر"),
+    *("جلال", "جمال", "سلیم", "سلمان", "ظاهر"),
+)
+_SHORT = 5  # words of fewer letters hold no slip
+# A word of fewer letters does not lose its last consonant by a slip, nor a word of up to as many letters one
+# before it, nor are its last two letters swapped: Naji is not Najib, nor Khalis Khalqis, nor Fahmi Fahim.
+_UNCUT = 7
 
 
 @lru_cache(maxsize=1)
 def _other_names() -> frozenset[str]:
-    return frozenset(spelled for name in _OTHER_NAMES for spelled in (fold(name), plain(name)))
+    return frozenset(
+        spelled for name in (*_OTHER_NAMES, *_GIVEN_NAMES) for spelled in (fold(name), plain(name))
+    )
 
 
 MOST = 2  # slips in one word, however long it is
@@ -79,12 +95,14 @@ def slips(typed: str, meant: str) -> int | None:
 
 
 def _forgiven(typed: str, meant: str, distance: int) -> bool:
-    same_sound = skeleton(typed) == skeleton(meant)
-    if len(meant) < 5:
-        return same_sound and len(typed) >= len(meant)
-    if same_sound:
+    if len(meant) < _SHORT:
+        return False
+    if len(meant) <= _UNCUT and typed[:-2] == meant[:-2] and typed[-2:] == meant[:-3:-1]:
+        return False
+    if skeleton(typed) == skeleton(meant):
         return True
-    if typed[0] != meant[0] or (len(meant) < _UNCUT and meant.startswith(typed)):
+    whole = _UNCUT if meant.startswith(typed) else _UNCUT + 1
+    if typed[0] != meant[0] or len(typed) < len(meant) < whole:
         return False
     if distance == 1:
         return len(typed) != len(meant) or _key_slip(typed, meant)

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from content.spelling import fold, plain
-from quizzes.wording import significant
+from content.spelling import fold, skeleton
+from quizzes.wording import significant, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from content.model import Entry, Kind
+    from content.model import Entry, Kind, Name
 
+_TELLING = 3  # consonants; fewer sound like many another word
 _INITIALS = str.maketrans("χɣʃʧʒθ", "kgskzt")  # folded signs of kh, gh, sh, ch, zh, th
 
 
@@ -37,7 +38,8 @@ class Spelled:
 @lru_cache(maxsize=65536)
 def _spelled(spelling: str, kind: Kind, *, canonical: bool) -> tuple[Spelled, Spelled]:
     """A spelling folded, and plain."""
-    folded, unfolded = fold(spelling), plain(spelling)
+    unfolded = tidy(spelling)
+    folded = fold(unfolded)
     return (
         Spelled(folded, significant(folded, kind), canonical),
         Spelled(unfolded, significant(unfolded, kind), canonical),
@@ -50,5 +52,14 @@ def spellings(entry: Entry, accept: Iterable[str] = ()) -> Iterator[tuple[Spelle
     for spelling in (name.latin, name.dari, name.pashto):
         if spelling:
             yield _spelled(spelling, entry.kind, canonical=True)
-    for spelling in (*name.aliases, *accept):
+    for spelling in (*name.aliases, *_in_other_script(name), *accept):
         yield _spelled(spelling, entry.kind, canonical=False)
+
+
+@lru_cache(maxsize=4096)
+def _in_other_script(name: Name) -> tuple[str, ...]:
+    """Words of the name in Persian script that sound as a one-word alias does: گلبدین as `Gulbuddin`."""
+    sounds = {skeleton(fold(alias)) for alias in name.aliases if " " not in alias}
+    telling = {sound for sound in sounds if len(sound) >= _TELLING}
+    words = f"{name.dari or ''} {name.pashto or ''}".split()
+    return tuple(dict.fromkeys(word for word in words if skeleton(fold(word)) in telling))

@@ -21,8 +21,9 @@ def words_of(text: str) -> frozenset[str]:
 
 _LEADS = words_of(
     "it its is was were i im think believe guess suppose say would sure that thats this he she they be"
-    " been must have the answer my name called named maybe perhaps probably surely definitely could in"
-    " at by um uh well ok oh so من فکر میکنم می کنم به نظر نظرم او این آن شاید جواب در زما په اند دا"
+    " been are were must have the answer my his her their its name whose called known as named maybe"
+    " perhaps probably surely definitely could in at by um uh well ok oh so من فکر میکنم می کنم به نظر"
+    " نظرم او این آن شاید جواب نام نامش اسم اسمش در زما په اند دا نوم یې"
 )
 _TRAILS = words_of(
     "i think believe guess was is it of course probably maybe surely please sir بود است هست شاید دی وو"
@@ -34,15 +35,19 @@ _TITLES = words_of(
     "general gen marshal commander cmdr engineer eng doctor dr professor prof president prime minister"
     " king comrade mullah mulla maulvi mawlawi mawlana maulana ustad ostad teacher pir hazrat haji hajji"
     " sayyid sayed syed sardar shahid martyr mujahid amir emir khan agha aqa mr sir ambassador colonel col"
-    " sheikh shaykh qari imam baba sahib saheb جنرال ژنرال داکتر دکتر دکتور استاد ملا مولوی مولانا پیر"
-    " حضرت حاجی سید مارشال قوماندان انجنیر رئیس جمهور شهید امیر خان آقای آغا صاحب سردار بابا پروفسور"
+    " sheikh shaykh qari imam baba sahib saheb pm pres lt lieutenant maj major brig brigadier adm admiral"
+    " capt captain majesty excellency former late chief leader foreign minister secretary ms mrs madam"
+    " lady begum جنرال ژنرال داکتر دکتر دکتور استاد ملا مولوی مولانا پیر حضرت حاجی سید مارشال قوماندان"
+    " انجنیر رئیس جمهور شهید امیر خان آقای آغا صاحب سردار بابا پروفسور اعلیحضرت اعلی پادشاه صدراعظم"
+    " رئیس‌جمهور مرحوم فقید خانم بانو بی‌بی ډاکټر"
 )
 _GIVEN = words_of(
-    "mohammad ahmad abdul abd shah ali hassan hussain karim rahim hamid mir gul jan"
-    " محمد احمد عبدال شاه علی حسن حسین میر گل جان کریم"
+    "mohammad ahmad abdul abd shah ali hassan hussain karim rahim hamid mir gul jan hazara pashtun tajik"
+    " uzbek محمد احمد عبدال شاه علی حسن حسین میر گل جان کریم هزاره پشتون تاجیک ازبک"
 )
 _AGREEMENT = words_of(
-    "accord accords agreement agreements treaty pact deal توافقنامه موافقتنامه توافقات معاهده پیمان"
+    "accord accords agreement agreements treaty pact deal توافقنامه موافقتنامه توافق توافقات معاهده پیمان"
+    " تړون تړونونه هوکړه هوکړه‌لیک"
 )
 _FILLERS = {
     Kind.PERSON: _TITLES,
@@ -51,13 +56,34 @@ _FILLERS = {
     Kind.PLACE: words_of("city"),
 }
 _GENERIC = words_of(
-    "hezb hizb party group faction movement front alliance union council shura army government state"
-    " emirate regime islami islamic islam afghan afghanistan national democratic united people peoples"
-    " unity peace soviet civil battle massacre operation campaign coup revolution siege war fall"
-    " invasion withdrawal attack assassination conference meeting talks process plan resolution north"
-    " south east west northern southern eastern western province valley pass district city new first"
-    " second حزب اسلامی افغانستان ملی جنبش نهضت اتحاد شورا دولت جنگ عملیات انقلاب کودتا صلح ولایت شهر"
+    "hezb hizb party group faction factions movement front alliance coalition union council shura"
+    " assembly army government state states republic emirate kingdom regime islami islamic islam afghan"
+    " afghanistan national nations democratic united people peoples unity peace soviet civil human rights"
+    " watch justice project liberation organisation organization service services intelligence information"
+    " security international interim provisional ministry commission committee agency office north south"
+    " east west northern southern eastern western resolution declaration ceasefire cease fire truce"
+    " protocol protocols plan proposal process talks negotiations new first second two three four five six"
+    " seven eight nine ten in on at from to for with and by january february march april may june july"
+    " august september october november december hamal sawr jawza saratan asad sonbola mizan aqrab qaws"
+    " jadi dalw hoot حزب اسلامی افغانستان ملی جنبش نهضت اتحاد ائتلاف جبهه شورا شورای دولت حکومت جمهوری"
+    " امارت سازمان ملل متحد متحده گوند ټلواله صلح سوله طرح پلان پروتوکول آتش‌بس متارکه اوربند ثور جوزا"
+    " غبرګولی کال در از به برای و بر په له"
 )
+_PROPER = frozenset((Kind.PERSON, Kind.PLACE))  # kinds whose names are not made of ordinary words
+UNSAID = words_of("in of from to on afghanistan افغانستان در به از")  # where an event was, in this history
+
+_ENDINGS = words_of("ها های هایی نامه نامه‌ها نامه‌های لیک")
+
+
+def tidy(text: str) -> str:
+    """The plain words of a text, with Persian endings that are written apart put back: توافق نامه."""
+    kept: list[str] = []
+    for word in plain(text).split():
+        if kept and word in _ENDINGS:
+            kept[-1] += word
+        else:
+            kept.append(word)
+    return " ".join(kept)
 
 
 def without_lead(words: list[str]) -> list[str]:
@@ -72,8 +98,8 @@ def without_lead(words: list[str]) -> list[str]:
 
 def readings(typed: str) -> tuple[tuple[str, str], ...]:
     """What an answer may mean to name, folded and plain: as it stands, and without what leads in."""
-    words = plain(typed).split()
-    texts = dict.fromkeys((plain(typed), " ".join(without_lead(words))))
+    whole = tidy(typed)
+    texts = dict.fromkeys((whole, " ".join(without_lead(whole.split()))))
     return tuple((fold(text), text) for text in texts if text)
 
 
@@ -94,6 +120,17 @@ def fillers(kind: Kind) -> frozenset[str]:
 def generic(kind: Kind) -> frozenset[str]:
     """Folded words that name nothing of this kind by themselves, nor together."""
     return fillers(kind) | _folded(_GIVEN if kind is Kind.PERSON else _GENERIC)
+
+
+@lru_cache(maxsize=len(Kind))
+def ordinary(kind: Kind) -> frozenset[str]:
+    """Folded words that mean themselves, and are no slip of a name of this kind: `seven` is not Sevan."""
+    return generic(kind) | generic(Kind.GROUP) if kind in _PROPER else fillers(kind)
+
+
+def telling(words: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
+    """The words of a name that tell it apart from others of its kind: no titles, common names, dates."""
+    return tuple(word for word in words if word not in generic(kind) and not word.isdigit())
 
 
 @lru_cache(maxsize=1)

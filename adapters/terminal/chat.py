@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from adapters.terminal.keyboard import Interrupted
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from bot.message import Button
 
 PLACE = Place("terminal", "keyboard")
-LEAVE = {"/quit", "/exit", "/q"}
+LEAVE = {"/quit", "/exit", "/q", "quit", "exit"}
+_LESS = "q"
+_CHOICE = re.compile(r"(\d{1,2})\.?")
 
 
 class Screen:
@@ -52,80 +55,85 @@ class Chat:
     async def run(self) -> None:
         """Greet, offer a quiz that was interrupted, and answer line after line."""
         if self._keyboard.interactive:
-            self._show(self._greeting())
-        self._show(*await quiz.offer(self._app, self._request()))
-        while (typed := await self._read()) is not None:
-            if typed.strip().casefold() in LEAVE:
-                break
+            self._keyboard.show(self._greeting())
+        self._keyboard.show(*await quiz.offer(self._app, self._request()))
+        while (typed := await self._read()) is not None and typed.strip().casefold() not in LEAVE:
             try:
-                await self._take(typed)
+                await self._take(typed.strip())
             except DatabaseError as error:
-                self._show(
-                    Message((line(str(error)), line(self._request().say("Nothing was changed by that."))))
-                )
-        self._show(self._farewell())
+                self._say(str(error), self._request().say("Nothing was changed by that."))
+        self._keyboard.show(self._farewell())
         await self._app.host.close()
 
     async def _read(self) -> str | None:
         while True:
+            playing = self._sitting is not None
             try:
-                playing = self._app.host.sitting(PLACE) is not None
                 return await self._keyboard.read(self._prompt, playing=playing, hidden=self._hidden)
             except Interrupted:
                 say = self._request().say
-                self._show(
-                    Message(
-                        (line(say("/quit or Ctrl-D leaves. A quiz is kept and can be resumed."), Style.NOTE),)
-                    )
-                )
+                kept = " " + say("The quiz is kept and can be resumed.") if playing else ""
+                self._say(say("/quit or Ctrl-D leaves.") + kept)
 
-    async def _take(self, typed: str) -> None:
-        words = typed.strip()
-        sitting = self._app.host.sitting(PLACE)
-        if sitting is not None and not words.startswith("/"):
+    async def _take(self, words: str) -> None:
+        sitting = self._sitting
+        if not words and self._keyboard.left:
+            self._keyboard.more()
+        elif words.casefold() == _LESS and self._keyboard.interactive and sitting is None:
+            pass  # what pagers take to leave; the rest is forgotten by typing anything
+        elif sitting is not None and not words.startswith("/"):
             await self._play(sitting, words)
-        elif words.isdecimal() and 1 <= int(words) <= len(self._buttons):
-            token = self._buttons[int(words) - 1].token
-            self._present(await commands.press(self._app, self._request(), token))
+        elif self._buttons and (chosen := _CHOICE.fullmatch(words)):
+            await self._choose(int(chosen[1]))
         elif words:
             await self._command(words)
-        else:
-            self._keyboard.more()
         await self._go_on()
 
     async def _play(self, sitting: Sitting, words: str) -> None:
-        if sitting.session.phase is Phase.REVEALED:
-            await self._app.host.next(sitting)
+        if sitting.session.phase is Phase.OPEN:
+            if words:
+                player = self._player(sitting)
+                self._keyboard.show(*await quiz.answer(self._app, self._request(), sitting, player, words))
         elif words:
-            player = self._player(sitting)
-            self._show(*await quiz.answer(self._app, self._request(), sitting, player, words))
+            self._say(self._request().say("That question is closed. Enter alone goes on."))
+        else:
+            await self._app.host.next(sitting)
+
+    async def _choose(self, number: int) -> None:
+        if 1 <= number <= len(self._buttons):
+            token = self._buttons[number - 1].token
+            self._keyboard.show(*await commands.press(self._app, self._request(), token))
+        else:
+            self._say(self._request().say("Choose a number from 1 to {last}.", last=len(self._buttons)))
 
     async def _command(self, words: str) -> None:
         understood = commands.parse(words)
         if isinstance(understood, commands.Misread):
-            self._show(Message((line(understood.sentence),)))
+            self._say(understood.sentence)
             return
         request = self._request(understood.values)
-        self._present(await commands.dispatch(self._app, request, understood.command))
+        messages = await commands.dispatch(self._app, request, understood.command)
+        self._keyboard.show(*messages)
+        self._buttons = tuple(button for message in messages for button in message.buttons)
+        sitting = self._sitting
+        if sitting is not None and not understood.command.name.startswith("quiz"):
+            await self._app.host.remind(sitting)
 
     async def _go_on(self) -> None:
         """Where nobody is there to press Enter after a reveal, the next question comes at once."""
-        if self._keyboard.interactive:
-            return
-        sitting = self._app.host.sitting(PLACE)
-        if sitting is not None and sitting.session.phase is Phase.REVEALED:
+        sitting = self._sitting
+        if sitting is not None and not self._keyboard.interactive and sitting.session.phase is Phase.REVEALED:
             await self._app.host.next(sitting)
+
+    @property
+    def _sitting(self) -> Sitting | None:
+        return self._app.host.sitting(PLACE)
 
     def _request(self, values: dict[str, str | int] | None = None) -> Request:
         return Request(self._person, PLACE, self._app.config.locale, values or {})
 
-    def _show(self, *messages: Message) -> None:
-        for message in messages:
-            self._keyboard.show(message)
-
-    def _present(self, messages: tuple[Message, ...]) -> None:
-        self._keyboard.present(messages)
-        self._buttons = tuple(button for message in messages for button in message.buttons)
+    def _say(self, *sentences: str) -> None:
+        self._keyboard.show(Message(tuple(line(sentence) for sentence in sentences)))
 
     @staticmethod
     def _player(sitting: Sitting) -> Person:
@@ -135,20 +143,21 @@ class Chat:
 
     def _hidden(self) -> bool:
         """Whether what is typed must stay unseen: others at the keyboard answer the same question next."""
-        sitting = self._app.host.sitting(PLACE)
-        return sitting is not None and sitting.session.phase is Phase.OPEN and len(sitting.session.here()) > 1
+        session = self._sitting.session if self._sitting else None
+        return session is not None and session.phase is Phase.OPEN and len(session.here()) > 1
 
     def _prompt(self) -> str:
-        sitting = self._app.host.sitting(PLACE)
-        if sitting is None and self._keyboard.left:
-            return self._request().say(
-                "Enter for more ({count} lines), or ask on> ", count=self._keyboard.left
-            )
+        say, left, sitting = self._request().say, self._keyboard.left, self._sitting
+        more = say("Enter for {count} more lines", count=left)
         if sitting is None:
-            return "tarikh> "
-        if sitting.session.phase is Phase.REVEALED:
-            return self._request().say("Enter for the next question> ")
-        return f"{self._player(sitting).name}> "
+            return f"{more}> " if left else "tarikh> "
+        if sitting.session.phase is Phase.OPEN:
+            name = self._player(sitting).name
+            return f"{name} ({more})> " if left else f"{name}> "
+        if left:
+            return f"{more}> "
+        last = sitting.session.number + 1 == len(sitting.session.setup.drawn)
+        return say("Enter for the final table> ") if last else say("Enter for the next question> ")
 
     def _greeting(self) -> Message:
         say = self._request().say

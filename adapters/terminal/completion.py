@@ -22,6 +22,10 @@ _LEAVE = "quit"
 _SHOWN = 12
 
 
+def _begins(spelling: str, typed: str) -> bool:
+    return spelling.casefold().startswith(typed.casefold())
+
+
 class Words(Completer):
     """Completes a line of the terminal."""
 
@@ -45,11 +49,16 @@ class Words(Completer):
     def _names(self, typed: str) -> Iterable[Completion]:
         if not typed.strip():
             return
-        names = [match.entry.name for match in self._app.index.complete(typed, _SHOWN)]
-        # Only what goes on as typed, where there is such a name: then Tab types what all of them share.
-        begun = [name for name in names if name.latin.casefold().startswith(typed.casefold())]
-        for name in begun or names:
-            yield Completion(name.latin, -len(typed), display_meta=name.dari or "")
+        found = [match.entry.name for match in self._app.index.complete(typed, _SHOWN)]
+        # Only spellings that go on as typed, where there are any: then Tab types what all of them share.
+        begun = [
+            (spelling, name)
+            for name in found
+            if (spelling := next((each for each in name.spellings if _begins(each, typed)), None))
+        ]
+        for spelling, name in begun or [(name.latin, name) for name in found]:
+            meta = name.latin if spelling != name.latin else name.dari or ""
+            yield Completion(spelling, -len(typed), display_meta=meta)
 
     def _options(self, command: Command, typed: str) -> Iterable[Completion]:
         rest = next((option for option in command.options if option.rest), None)

@@ -17,7 +17,7 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.styles import Style as Looks
 
 from adapters.terminal.completion import Words
-from adapters.terminal.render import STYLES, Fragment, plain, render, rows
+from adapters.terminal.render import STYLES, Fragment, plain, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,21 +65,20 @@ class Keyboard(Protocol):
         """
         ...
 
-    def show(self, message: Message) -> None:
-        """Print a message whole, also while a line is being typed."""
+    def show(self, *messages: Message) -> None:
+        """Print messages, also while a line is being typed.
+
+        A person sees as much at once as fits the screen; the rest waits for `more`.
+        """
         ...
 
-    def present(self, messages: tuple[Message, ...]) -> None:
-        """Print an answer, as much as a person can see at once; the rest waits for `more`."""
-        ...
-
-    def more(self) -> bool:
-        """Print what is left of the last answer, as much as can be seen; False where nothing is."""
+    def more(self) -> None:
+        """Print what is left, as much as fits the screen."""
         ...
 
     @property
     def left(self) -> int:
-        """How many rows of the last answer are left."""
+        """How many rows are left to be seen."""
         ...
 
 
@@ -101,19 +100,14 @@ class Pipe:
         typed = await asyncio.to_thread(self._lines.readline, MAX_TYPED)
         return typed.rstrip("\r\n") if typed else None
 
-    def show(self, message: Message) -> None:
-        """See `Keyboard.show`."""
-        self._out.write(plain(message, self._width) + "\n")
-        self._out.flush()
+    def show(self, *messages: Message) -> None:
+        """See `Keyboard.show`; a pipe takes everything at once."""
+        if messages:
+            self._out.write(plain(messages, self._width) + "\n")
+            self._out.flush()
 
-    def present(self, messages: tuple[Message, ...]) -> None:
-        """See `Keyboard.present`; a pipe takes everything at once."""
-        for message in messages:
-            self.show(message)
-
-    def more(self) -> bool:
-        """See `Keyboard.more`."""
-        return False
+    def more(self) -> None:
+        """See `Keyboard.more`; nothing is ever left."""
 
     @property
     def left(self) -> int:
@@ -130,19 +124,22 @@ class Terminal:
         kept: History = FileHistory(str(history)) if history else InMemoryHistory()
         self._looks = Looks.from_dict(STYLES)
         self._rest: list[list[Fragment]] = []
+        self._room = _screenful()  # rows that may still be printed before the person has read them
         self._asking: PromptSession[str] = PromptSession(
             completer=completer,
             history=kept,
             auto_suggest=AutoSuggestFromHistory(),
             complete_while_typing=False,
+            enable_suspend=True,
         )
         self._hidden: Callable[[], bool] = lambda: False
         self._playing: PromptSession[str] = PromptSession(
-            history=DummyHistory(), is_password=Condition(self._is_hidden)
+            history=DummyHistory(), is_password=Condition(self._is_hidden), enable_suspend=True
         )
 
     def _is_hidden(self) -> bool:
-        return self._hidden()
+        # A command is no answer: who types it may see it.
+        return self._hidden() and not self._playing.default_buffer.text.startswith("/")
 
     async def read(
         self, prompt: Callable[[], str], *, playing: bool, hidden: Callable[[], bool]
@@ -154,28 +151,38 @@ class Terminal:
             with patch_stdout():
                 typed = await session.prompt_async(prompt)
         except EOFError:
+            self._go_on()
             return None
         except KeyboardInterrupt:
+            self._go_on()
             raise Interrupted from None
+        self._room = _screenful()
+        if typed.strip():
+            self._go_on()
         return typed[:MAX_TYPED]
 
-    def show(self, message: Message) -> None:
-        """See `Keyboard.show`."""
-        self._print(rows(render(message, shutil.get_terminal_size().columns)))
+    def _go_on(self) -> None:
+        """Forget what is left: the person has gone on to something else."""
+        self._rest, self._room = [], _screenful()
 
-    def present(self, messages: tuple[Message, ...]) -> None:
-        """See `Keyboard.present`."""
-        width = shutil.get_terminal_size().columns
-        self._rest = [row for message in messages for row in (*rows(render(message, width)), _EMPTY)]
+    def show(self, *messages: Message) -> None:
+        """See `Keyboard.show`. What comes while a line is being typed is printed whole."""
+        shown = rows(messages, shutil.get_terminal_size().columns)
+        if app := get_app_or_none():
+            # A quiz has gone on by its clock: what was half typed was for what was before.
+            self._playing.default_buffer.reset()
+            self._print(shown)
+            app.invalidate()  # the prompt may say something else now
+            return
+        self._rest += [*shown, _EMPTY] if shown else []
         self.more()
 
-    def more(self) -> bool:
+    def more(self) -> None:
         """See `Keyboard.more`."""
-        room = max(_FEWEST_ROWS, shutil.get_terminal_size().lines - _PROMPT_ROWS)
-        seen, self._rest = self._rest[:room], self._rest[room:]
+        seen, self._rest = self._rest[: self._room], self._rest[self._room :]
+        self._room -= len(seen)
         if seen:
             self._print(seen[:-1] if seen[-1] == _EMPTY else seen)
-        return bool(seen)
 
     @property
     def left(self) -> int:
@@ -185,8 +192,10 @@ class Terminal:
     def _print(self, shown: list[list[Fragment]]) -> None:
         fragments = [(f"class:{style}" if style else "", words) for row in shown for style, words in row]
         print_formatted_text(FormattedText([*fragments, ("", "\n")]), style=self._looks, end="")
-        if app := get_app_or_none():
-            app.invalidate()  # the prompt may say something else now
+
+
+def _screenful() -> int:
+    return max(_FEWEST_ROWS, shutil.get_terminal_size().lines - _PROMPT_ROWS)
 
 
 def keyboard(app: App, database: DatabaseUrl) -> Keyboard:

@@ -26,7 +26,6 @@ STYLES: dict[str, str] = {
     "strong": "bold",
     "note": "",
     "link": "underline",
-    "button": "bold",
 }
 
 NARROWEST = 20  # columns; below that, lines run on and the terminal breaks them
@@ -35,6 +34,8 @@ WIDEST = 100  # columns; longer lines are hard to read
 
 def render(message: Message, width: int) -> list[Fragment]:
     """Lay a message out for a terminal.
+
+    Buttons are not drawn: what can be chosen is numbered in the message's lines, and pressed by its number.
 
     Args:
         message: What to show.
@@ -47,18 +48,24 @@ def render(message: Message, width: int) -> list[Fragment]:
     laid: list[Fragment] = []
     for each in message.lines:
         laid.extend(_line(each, columns))
-    for number, button in enumerate(message.buttons, 1):
-        laid += [("button", f"  {number}"), ("", f"  {button.label}"), ("", "\n")]
     return laid
 
 
-def plain(message: Message, width: int) -> str:
-    """The same as plain text, for pipes and for `tarikh ask`."""
-    return "".join(words for _, words in render(message, width))
+def plain(messages: tuple[Message, ...], width: int) -> str:
+    """Messages as plain text, for pipes and for `tarikh ask`."""
+    return "".join(words for row in rows(messages, width) for _, words in row)
 
 
-def rows(fragments: list[Fragment]) -> list[list[Fragment]]:
-    """The same fragments, a list for each row of the terminal; each row ends with its line end."""
+def rows(messages: tuple[Message, ...], width: int) -> list[list[Fragment]]:
+    """The rows of the terminal that messages take, each ending with its line end.
+
+    The pages of one answer read on without a gap, but before what begins a part of its own.
+    """
+    fragments: list[Fragment] = []
+    for message in messages:
+        if fragments and message.lines[0].style in {Style.TITLE, Style.HEADING}:
+            fragments.append(("", "\n"))
+        fragments += render(message, width)
     split: list[list[Fragment]] = [[]]
     for style, words in fragments:
         for piece in words.splitlines(keepends=True):

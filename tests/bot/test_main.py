@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ def test_wrong_settings_stop_the_start(home: dict[str, str]) -> None:
     assert done.returncode == 2
     for name in wrong:
         assert name in done.stderr
-    assert len(done.stderr.splitlines()) == 4
+    assert len(done.stderr.splitlines()) == 3
 
 
 def test_a_foreign_file_as_database_is_left_alone(home: dict[str, str], tmp_path: Path) -> None:
@@ -162,3 +163,26 @@ def test_a_foreign_file_as_database_is_left_alone(home: dict[str, str], tmp_path
     assert done.stderr.startswith("tarikh: ")
     assert len(done.stderr.splitlines()) == 1
     assert file.read_text(encoding="utf-8") == "dear reader " * 100
+
+
+def test_what_cannot_be_read_is_told_before_what_misses_it(home: dict[str, str], tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(ROOT / "tests" / "sample" / "pack", pack)
+    (pack / "places.toml").write_text("[[entry]\n", encoding="utf-8")
+    lines = tarikh(home, "check", "--pack", str(pack)).stdout.splitlines()
+    assert lines[0].startswith("places.toml: is not valid TOML")
+    assert any("the-mill" in line for line in lines[1:])
+    assert "2 faults" in lines[-1]
+
+
+def test_a_full_disk_behind_the_output(home: dict[str, str]) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123 -- a device, not a file
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "ask", "Geneva Accords"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=home,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.decode() == "tarikh: the answer could not be written: No space left on device.\n"

@@ -122,7 +122,7 @@ def test_no_response_makes_it_raise(
             ),
         ),
         (K.YEAR, Written("1992"), (Feedback("1992", right=False, feedback="no"),)),
-        (K.NAME, Written("Islamabad"), (Feedback("Islamabad", right=True, feedback="yes"),)),
+        (K.NAME, Written("Islamabad Accord"), (Feedback("Islamabad Accord", right=True, feedback="yes"),)),
         (K.SINGLE, Chosen(()), ()),
         (K.SINGLE, Written("Red"), ()),
         (K.YEAR, Chosen((1,)), ()),

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     [
         ("", []),
         ("Amina", ["Amina Darya"]),
-        ("umid", ["Omid Sahel"]),
+        ("umid", ["Umid Sahil"]),
+        ("sahel", ["Omid Sahel"]),
         ("Night o", ["Night on the bank"]),
         ("/lo", ["/lookup"]),
         ("/quiz st", ["/quiz start", "/quiz stop"]),

@@ -27,7 +27,7 @@ MESSAGE = Message(
 
 
 def test_a_message_in_plain_text() -> None:
-    assert plain(MESSAGE, 40) == (
+    assert plain((MESSAGE,), 40) == (
         "River Accord (agreement)\n"
         "معاهدهٔ دریا\n"
         "\n"
@@ -37,25 +37,33 @@ def test_a_message_in_plain_text() -> None:
         "Sources\n"
         "  [1] “A Chronicle”:\n"
         "      https://example.org/c\n"
-        "  1  The Old Mill\n"
     )
+
+
+def test_the_pages_of_an_answer_read_on_and_its_parts_stand_apart() -> None:
+    pages = (
+        Message((line("one"),)),
+        Message((line("two"),)),
+        Message((line("Three", Style.HEADING), line("x"))),
+    )
+    assert plain(pages, 40) == "one\ntwo\n\nThree\nx\n"
 
 
 def test_styles_are_known_and_carry_no_meaning_alone() -> None:
     used = {style for style, _ in render(MESSAGE, 80)}
-    assert used == {"", "title", "strong", "heading", "note", "link", "button"}
+    assert used == {"", "title", "strong", "heading", "note", "link"}
     assert used - {""} == set(STYLES)
 
 
 @pytest.mark.parametrize(("width", "columns"), [(1, NARROWEST), (60, 60), (1000, WIDEST)])
 def test_width_is_kept_within_what_can_be_read(width: int, columns: int) -> None:
     long = Message((line("word " * 100),))
-    widths = [wcswidth(each.rstrip()) for each in plain(long, width).splitlines()]
+    widths = [wcswidth(each.rstrip()) for each in plain((long,), width).splitlines()]
     assert max(widths) <= columns
     assert max(widths) > columns - 6
 
 
 @given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=5), st.integers(0, 200))
 def test_any_text_is_shown_whole(texts: list[str], width: int) -> None:
-    shown = plain(Message(tuple(line(each) for each in texts)), width)
+    shown = plain((Message(tuple(line(each) for each in texts)),), width)
     assert "".join(shown.split()) == "".join("".join(texts).split())

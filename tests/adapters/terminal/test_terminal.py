@@ -57,12 +57,12 @@ def test_a_look_up_with_completion_and_history(chat: pexpect.spawn[str]) -> None
     chat.expect("ord")  # what Tab added
     chat.send(ENTER)
     chat.expect("7 March 1993")
-    chat.expect("tarikh>")
+    chat.expect("more lines>")
     chat.send(UP)
     chat.expect("Islamabad Accord")
     chat.send(ENTER)
     chat.expect("7 March 1993")
-    chat.expect("tarikh>")
+    chat.expect("more lines>")
     chat.send("/quiz sta" + TAB)
     chat.expect("start")
     chat.send(" que" + TAB)
@@ -94,10 +94,43 @@ def test_a_turn_passes_on_while_nobody_types(chat: pexpect.spawn[str]) -> None:
     chat.expect("Amina, it is your turn")
     chat.expect("Omid, it is your turn")
     chat.expect("Right (answer|order)")
-    chat.expect("Enter for the next question>")
+    chat.expect("Enter for the final table>")
     chat.send(ENTER)
     chat.expect("Final table")
     chat.expect("tarikh>")
+
+
+def test_a_half_typed_answer_is_not_given_to_the_next_player(chat: pexpect.spawn[str]) -> None:
+    chat.send("/quiz start questions:1 seed:3 seconds:2 topic:people players:Amina,Omid" + ENTER)
+    chat.expect("Amina, it is your turn")
+    chat.send("a")
+    chat.expect("Time is up")
+    chat.expect("Omid, it is your turn")
+    chat.send(ENTER)
+    chat.expect("Right (answer|order)")
+    chat.expect("Omid: no answer")
+
+
+def test_an_answer_after_the_reveal_does_not_start_the_next_question(chat: pexpect.spawn[str]) -> None:
+    chat.send("/quiz start questions:2 seed:3 seconds:1" + ENTER)
+    chat.expect("Enter for the next question>")
+    chat.send("a" + ENTER)
+    chat.expect("That question is closed")
+    chat.send(ENTER)
+    chat.expect("Question 2 of 2")
+
+
+def test_a_long_answer_waits_to_be_read(chat: pexpect.spawn[str]) -> None:
+    chat.send("Ahmad Shah Massoud" + ENTER)
+    chat.expect(r"Enter for (\d+) more lines>")
+    assert isinstance(chat.match, re.Match)
+    left = int(chat.match[1])
+    chat.send(ENTER)
+    chat.expect(rf"Enter for (?!{left} )(\d+) more lines>")
+    assert isinstance(chat.match, re.Match)
+    assert int(chat.match[1]) < left
+    chat.send("Islamabad Accord" + ENTER)
+    chat.expect("7 March 1993")
 
 
 def test_a_quiz_goes_on_after_the_plug_was_pulled(environ: dict[str, str]) -> None:
