@@ -1,0 +1,82 @@
+"""A date that somebody asks for, and how well a date in the content answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from content.dates import Precision, hijri_day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from content.dates import When
+
+
+_AN_END = 0.85  # what the beginning or the end of something longer answers
+
+
+class Calendar(StrEnum):
+    """The calendar in which a date was asked for."""
+
+    GREGORIAN = "gregorian"
+    SOLAR_HIJRI = "solar_hijri"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A date asked for.
+
+    `text` says it as it was understood ("7 March 1993", "16 Hoot 1371", "spring 1989", "1992–1996").
+    Either `first` and `last` are the Gregorian days that it spans, or no year was named: then `months`
+    (1 to 12 in `calendar`) and, for a day, `day` are what every year has.
+    """
+
+    text: str
+    calendar: Calendar
+    precision: Precision
+    first: date | None = None
+    last: date | None = None
+    months: tuple[int, ...] = ()
+    day: int | None = None
+
+    @property
+    def yearly(self) -> bool:
+        """Whether the date has no year."""
+        return self.first is None
+
+    def closeness(self, when: When) -> float:
+        """How well a date answers, from 0 (not at all) to 1.
+
+        A date inside the asked span answers best. One that is longer answers less the longer it is: what
+        lasted years says little on a day. A date about or uncertain answers a little less than a sure
+        one.
+        """
+        sure = 0.85 if when.approximate or when.uncertain else 1.0
+        if self.first is None or self.last is None:
+            return sure * self._every_year(when)
+        first, last = max(self.first, when.first), min(self.last, when.last)
+        if first > last:
+            return 0.0
+        share = ((last - first).days + 1) / ((when.last - when.first).days + 1)
+        ends = any(self.first <= side.first and side.last <= self.last for side in when.sides)
+        return sure * max(0.2 + 0.8 * share, _AN_END if ends else 0.0)
+
+    def _every_year(self, when: When) -> float:
+        best = 0.0
+        for side in when.sides:
+            if side.precision is Precision.DAY:
+                month, day = self._month_and_day(side.first)
+                if month in self.months and self.day in {None, day}:
+                    return 1.0
+            elif side.precision in {Precision.MONTH, Precision.SEASON}:
+                inside = {self._month_and_day(end)[0] for end in (side.first, side.last)} & {*self.months}
+                best = max(best, (0.25 if self.day else 0.9) if inside else 0.0)
+        return best
+
+    def _month_and_day(self, day: date) -> tuple[int, int]:
+        if self.calendar is Calendar.GREGORIAN:
+            return day.month, day.day
+        same = hijri_day(day)
+        return (same.month, same.day) if same else (0, 0)

@@ -1,0 +1,182 @@
+"""One search over all entries: by id, name, alias, date, and the words of claims.
+
+    index = build(library)
+    found = index.search("who signed the Islamabad Accord?")
+
+`FOUND` says that the first match is what was asked for. `UNSURE` asks back: the matches are what may have
+been meant. `NOT_COVERED` says that the content does not hold it. A wrong entry is worse than no entry, so
+that a query whose most telling word is unknown is never `FOUND`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from content import names, statements
+from content.judging import ANSWERED, CLEARLY, NAMED, Scored, Status, judge
+from content.queries import MAX_CHARACTERS, MAX_WORDS, read
+from content.ranking import Ranking
+from content.spelling import fold, plain
+from content.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from content.asked import Asked
+    from content.dates import When
+    from content.library import Dated, Library
+    from content.model import Claim, Entry, Kind
+    from content.queries import Query
+
+__all__ = ["Found", "Index", "Match", "Status", "build"]
+
+_BY_ID = 1  # how exact an id is: less than a canonical name, more than an alias
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that answers a query, with a score from 0 to 1.
+
+    `claim` is the claim that matched, where words or a date of it did; `when` is the date that matched.
+    """
+
+    entry: Entry
+    score: float
+    claim: Claim | None = None
+    when: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search says.
+
+    `matches` are best first, and none for `NOT_COVERED`. `asked` is the date asked for. `correction` is a
+    whole sentence on a date that cannot be.
+    """
+
+    query: str
+    status: Status
+    matches: tuple[Match, ...] = ()
+    asked: Asked | None = None
+    correction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A library, indexed for searching; made by `build`."""
+
+    _ranking: Ranking
+    _dated: Sequence[Dated]
+
+    def search(self, query: str, limit: int = 8) -> Found:
+        """Find what a person asks for.
+
+        Args:
+            query: anything typed; what stands behind 300 characters is not read.
+            limit: how many matches to return at most.
+        """
+        asked = read(query)
+        exact, sure = self._exact(query[:MAX_CHARACTERS], asked)
+        if asked.correction and not exact:
+            return Found(query, Status.NOT_COVERED, correction=asked.correction)
+        status, ranked = self._judged(self._ranking.known(asked))
+        if exact:
+            status = Status.FOUND if sure else Status.UNSURE
+            known = {scored.entry.id for scored in exact}
+            ranked = exact + [scored for scored in ranked if scored.entry.id not in known]
+        if status is Status.NOT_COVERED:
+            return Found(query, status, asked=asked.asked)
+        return Found(query, status, tuple(map(_match, ranked[:limit])), asked.asked)
+
+    def complete(
+        self, typed: str, limit: int = 25, kinds: Collection[Kind] | None = None
+    ) -> tuple[Match, ...]:
+        """Names as they are being typed: those that begin so first, then those that hold something alike.
+
+        Args:
+            typed: the letters so far; none give the weightiest entries.
+            limit: how many matches to return at most.
+            kinds: the kinds of entries wanted; all where it is None.
+        """
+        names, entries = self._ranking.names, self._ranking.entries
+        found: dict[int, float] = {}
+        for rank, spellings in enumerate(self._completions(typed[:MAX_CHARACTERS])):
+            for spelling in spellings:
+                owner = names.owners[spelling]
+                if owner not in found and (kinds is None or entries[owner].kind in kinds):
+                    found[owner] = 1 / (1 + rank)
+                if len(found) >= limit:
+                    return tuple(Match(entries[owner], score) for owner, score in found.items())
+        return tuple(Match(entries[owner], score) for owner, score in found.items())
+
+    def _completions(self, typed: str) -> Iterable[Iterable[int]]:
+        """Spellings by how well they continue what was typed; lower numbers are of weightier entries."""
+        names, letters, folded = self._ranking.names, plain(typed), fold(typed)
+        yield names.exact(folded)
+        yield from map(sorted, names.begun(letters, folded))
+        asked = words(letters)[:MAX_WORDS]
+        fits = names.fit(asked, begun=True)
+        yield [spelling for spelling, _ in names.best(fits, [1.0] * len(asked), folded.split())]
+
+    def _exact(self, text: str, asked: Query) -> tuple[list[Scored], bool]:
+        """The entries that the text names in full, best first, and whether the first is surely meant."""
+        names, entries = self._ranking.names, self._ranking.entries
+        typed = plain(text)
+        stripped = "" if asked.asked else " ".join(word.fold for word in asked.words)
+        levels: dict[int, int] = {}
+        for spellings, level in ((names.exact(fold(text)), 0), (names.exact(stripped), 5)):
+            for spelling in spellings:
+                owner = names.owners[spelling]
+                canonical = spelling == names.spellings_of[owner][0]
+                level_here = level + (0 if canonical else 2) + (names.letters[spelling] != typed)
+                levels[owner] = min(level_here, levels.get(owner, level_here))
+        if (by_id := self._ranking.numbers.get(text.strip().lower())) is not None:
+            levels[by_id] = min(_BY_ID, levels.get(by_id, _BY_ID))
+        best = sorted(levels, key=lambda owner: (levels[owner], owner))
+        exact = [Scored(entries[owner], 1.0, (), (), ()) for owner in best]
+        if len(best) < 2 or levels[best[0]] < levels[best[1]]:
+            return exact, True
+        return exact, exact[0].entry.weight - exact[1].entry.weight >= CLEARLY
+
+    def _judged(self, query: Query) -> tuple[Status, list[Scored]]:
+        """What the query's words and date find, and how sure that is."""
+        counting = any(not word.soft for word in query.words)
+        by_date = self._by_date(query.asked) if query.asked else []
+        by_words = self._ranking.by_words(query, by_date) if counting else []
+        if by_words and (not query.bare_month or max(by_words[0].named) >= NAMED):
+            weights = self._ranking.weights(query.words)
+            return judge(query, weights, by_words), by_words + (by_date if query.bare_month else [])
+        if by_date and (query.bare_month or not counting):
+            return (Status.FOUND if by_date[0].date >= ANSWERED else Status.UNSURE), by_date
+        return Status.NOT_COVERED, []
+
+    def _by_date(self, asked: Asked) -> list[Scored]:
+        """The entries that answer a date, best first."""
+        best: dict[str, Scored] = {}
+        for dated in self._dated:
+            closeness = asked.closeness(dated.when)
+            if closeness > 0:
+                score = closeness * (0.9 if dated.claim is None else 0.7) + 0.02 * dated.entry.weight
+                scored = Scored(
+                    dated.entry, score, (), (), (), date=closeness, claim=dated.claim, when=dated.when
+                )
+                if dated.entry.id not in best or best[dated.entry.id].score < score:
+                    best[dated.entry.id] = scored
+        return sorted(best.values(), key=lambda scored: -scored.score)
+
+
+def _match(scored: Scored) -> Match:
+    return Match(scored.entry, min(scored.score, 1.0), scored.claim, scored.when)
+
+
+def build(library: Library) -> Index:
+    """Index a library for searching."""
+    entries = sorted(library.entries.values(), key=lambda entry: -entry.weight)
+    dates: defaultdict[str, list[Dated]] = defaultdict(list)
+    for dated in library.dated:
+        dates[dated.entry.id].append(dated)
+    numbers = {entry.id: number for number, entry in enumerate(entries)}
+    ranking = Ranking(entries, names.make(entries), statements.make(entries), dict(dates), numbers)
+    return Index(ranking, library.dated)
