@@ -42,6 +42,9 @@ _LONGER = 0.1  # by how much less alike the second's whole name is, where the fi
 CLEARLY = 2  # steps of weight by which one of two equals outweighs the other
 _DATED = 0.3  # the closeness to a date asked for from which on it is answered
 ANSWERED = 0.5  # the same for a date alone
+# A noun that an entry need not have in its name, because its kind says the same: the Wahdat party.
+_SORTED = {"party": Kind.GROUP, "movement": Kind.GROUP}
+_SHORT = 5  # letters of a folded word
 _EXACT = 0.95  # a likeness that the weight of other words cannot make doubtful
 _ENOUGH = 0.45  # the share of the telling words' weight that must stand in a name for a question back
 _HALF = 0.5  # how much of the weightiest word's weight a word may have that nothing matches
@@ -128,7 +131,12 @@ def _sure(query: Query, weights: Sequence[float], ranked: Sequence[Scored]) -> b
     telling = [at for at, word in enumerate(query.words) if word.telling]
     sorts = [at for at, word in enumerate(query.words) if word.sort]
     slipped = any(NAMED <= top.named[at] < SURE for at in telling) and top.shape < _WHOLE
-    lacking = sorts and not any(top.named[at] >= NAMED for at in sorts)
+    # Herat is one slip from Heart, and Ghazni from Ghani: a short word alone must be right.
+    named = [at for at in telling if top.named[at] >= NAMED]
+    slipped = slipped or all(len(query.words[at].fold) <= _SHORT and top.named[at] < _EXACT for at in named)
+    lacking = sorts and not any(
+        top.named[at] >= NAMED or _SORTED.get(query.words[at].plain) is top.entry.kind for at in sorts
+    )
     # "Vietnam peace talks", and "where was Bin Laden killed" where nothing says it: the rest must fit too.
     strict = top.entry.kind is Kind.PERSON or not query.question
     unfit = any(word.role and not word.title and not top.fits(at) for at, word in enumerate(query.words))

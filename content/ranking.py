@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from content.judging import NAMESAKES, Scored
 from content.model import Kind
-from content.words import mended
+from content.words import mended, slipped_stop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,8 +76,9 @@ class Ranking:
     numbers: Mapping[str, int]
 
     def known(self, query: Query) -> Query:
-        """The query with its unknown words mended, where they are slips of common nouns ("acord")."""
-        return replace(query, words=tuple(map(self._mended, query.words)))
+        """The query without slips of stop words, and with those of common nouns ("acord") mended."""
+        kept = (word for word in query.words if self._count(word) or not slipped_stop(word.plain))
+        return replace(query, words=tuple(map(self._mended, kept)))
 
     def weights(self, words: Sequence[Word]) -> list[float]:
         """How much each word tells, up to 1: rare words much, words that single nothing out less."""

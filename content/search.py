@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 __all__ = ["Found", "Index", "Match", "Status", "build"]
 
 _BY_ID = 1  # how exact an id is: less than a canonical name, more than an alias
+_LEAST = 2  # folded letters; one alone begins everything
+
+_LEAST = 2  # folded letters; one alone begins everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ class Index:
         if asked.correction and not exact:
             return Found(query, Status.NOT_COVERED, correction=asked.correction)
         status, ranked = self._judged(self._ranking.known(asked))
+        if status is Status.FOUND and len(fold(query[:MAX_CHARACTERS])) < _LEAST:
+            status = Status.UNSURE
         if exact:
             status = Status.FOUND if sure else Status.UNSURE
             known = {scored.entry.id for scored in exact}

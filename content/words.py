@@ -106,7 +106,7 @@ negotiate مذاکرات مذاکره خبرې
 accord تړونونه توافقات
 neutral neutrality impartial impartiality unbiased بیطرف
 agree agreed agrees disagree disagreed
-kill murder murdered assassination assassinated execute executed execution executions
+kill murder murdered assassinated execute executed execution executions
 """
 _CONCEPT = {each: line.split()[0] for line in _CONCEPTS.strip().splitlines() for each in plain(line).split()}
 
@@ -275,6 +275,19 @@ def _capitals(text: str) -> set[str]:
 @lru_cache(maxsize=8192)
 def _parts(chunk: str) -> tuple[str, ...]:
     return joined(plain(chunk))
+
+
+def slipped_stop(text: str) -> bool:
+    """Whether a plain word is one slip away from a long word that says nothing ("happenned")."""
+    return (
+        len(text) >= 7
+        and process.extractOne(text, _long_stops(), scorer=OSA.distance, score_cutoff=1) is not None
+    )
+
+
+@cache
+def _long_stops() -> tuple[str, ...]:
+    return tuple(sorted(each for each in STOP if len(each) >= 7 and each.isascii()))
 
 
 def mended(text: str) -> Word | None:

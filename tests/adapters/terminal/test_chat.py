@@ -63,7 +63,10 @@ CONVERSATIONS: dict[str, list[str]] = {
         "f",
     ],
     "quiz-and-a-look-up": [f"/quiz start questions:2 {SEED}", "/lookup amina", "a c b", "/quiz stop"],
-    "quiz-by-topic": ["/quiz start topic:river talks questions:1 players:Amina Darya, Omid", "/quiz stop"],
+    "quiz-by-topic": [
+        f"/quiz start topic:river talks questions:1 {SEED} players:Amina Darya, Omid",
+        "/quiz stop",
+    ],
     "quiz-stopped": [f"/quiz start questions:3 {SEED}", "a b c", "/quiz start", "/quiz stop"],
     "quiz-left": [f"/quiz start questions:3 {SEED}"],
 }
