@@ -57,12 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(*shown, f"The content has {len(error.faults)} faults; `tarikh check` shows them all.")
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        _silence()
-        return HUNG_UP
     except OSError as error:
         _silence()
-        return _fail(f"the answer could not be written: {error.strerror}.")
+        gone = isinstance(error, BrokenPipeError)
+        return HUNG_UP if gone else _fail(f"the answer could not be written: {error.strerror}.")
+    except Exception as error:
+        # No traceback ever reaches a user.
+        logging.getLogger(__name__).debug("the command failed", exc_info=True)
+        return _fail(f"a fault in Tarikh: {error!r}. TARIKH_LOG_LEVEL=DEBUG tells more; please report it.")
 
 
 def _silence() -> None:

@@ -191,10 +191,16 @@ def telling(entry: Entry, days: tuple[date, ...]) -> tuple[Claim, ...]:
 
 
 def brief(
-    entry: Entry, *, when: When | None = None, claim: Claim | None = None, calendar: str = "gregorian"
+    entry: Entry,
+    notes: Footnotes,
+    *,
+    when: When | None = None,
+    claim: Claim | None = None,
+    calendar: str = "gregorian",
 ) -> Line:
-    """One line on an entry, for lists: its date, its name, and one claim."""
+    """One line on an entry, for lists: its date, its name, and one claim with the numbers of its sources."""
     dated = when or entry.when
     said = claim or telling(entry, dated.days if dated else ())[0]
     lead = f"{dates(dated, first=calendar)}: " if dated else ""
-    return Line((Text(lead), Text(entry.name.latin, strong=True), Text(f". {said.text}")), Style.ITEM)
+    words = (Text(lead), Text(entry.name.latin, strong=True), Text(f". {said.text}{notes.marks(said)}"))
+    return Line(words, Style.ITEM)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.cards import KINDS, brief, card, dates
+from bot.cards import KINDS, Footnotes, brief, card, dates
 from bot.message import GAP, Button, Line, Message, Style, Text, line, pages
 from content.search import Status
 
@@ -47,16 +47,27 @@ def answer(found: Found, library: Library, say: Texts, calendar: str) -> tuple[M
         return _nothing(found, library, say)
     if found.status is Status.UNSURE:
         return _unsure(found, say, calendar)
-    best, *others = found.matches
-    dated = [match for match in found.matches if match.when is not None]
-    if best.when is not None and len(dated) > 1 and dated[1].score >= _NEAR * best.score:
-        return _on_date(found, dated, say, calendar)
-    lines = card(best.entry, library, say, calendar=calendar, first=best.claim)
-    near = [match for match in others[:_OTHERS] if match.score >= _NEAR * best.score]
-    if near:
-        names = ", ".join(match.entry.name.latin for match in near)
-        lines += (GAP, line(say("Also found: {names}", names=names), Style.NOTE))
-    return pages(lines)
+    best = found.matches[0]
+    if best.when is None:
+        return _one(best, found, library, say, calendar)
+    # What is dated by itself says it best; people and places whose claims name the date would repeat it.
+    near = [match for match in found.matches if match.when and match.score >= _NEAR * best.score]
+    dated = [match for match in near if match.claim is None] or near
+    if len(dated) == 1:
+        return _one(dated[0], found, library, say, calendar)
+    return _on_date(found, dated, [match for match in near if match not in dated], library, say, calendar)
+
+
+def _one(match: Match, found: Found, library: Library, say: Texts, calendar: str) -> tuple[Message, ...]:
+    """All about one entry, and the names of others that fit almost as well."""
+    lines = card(match.entry, library, say, calendar=calendar, first=match.claim)
+    others = [other for other in found.matches if other is not match and other.score >= _NEAR * match.score]
+    return pages((*lines, *_others(others[:_OTHERS], say)))
+
+
+def _others(matches: list[Match], say: Texts) -> tuple[Line, ...]:
+    names = ", ".join(match.entry.name.latin for match in matches)
+    return (GAP, line(say("Also found: {names}", names=names), Style.NOTE)) if matches else ()
 
 
 def _nothing(found: Found, library: Library, say: Texts) -> tuple[Message, ...]:
@@ -83,22 +94,26 @@ def _unsure(found: Found, say: Texts, calendar: str) -> tuple[Message, ...]:
         about = say(KINDS[match.entry.kind]) + (f", {dates(when, first=calendar)}" if when else "")
         words = (Text(match.entry.name.latin, strong=True), Text(f" ({about})"))
         lines.append(Line(words, Style.ITEM, f"{number}."))
-    return (Message(tuple(lines), _buttons(offered)),)
+    return pages(tuple(lines), _buttons(offered))
 
 
-def _on_date(found: Found, dated: list[Match], say: Texts, calendar: str) -> tuple[Message, ...]:
-    near = [match for match in dated if match.score >= _NEAR * dated[0].score]
-    shown = tuple(sorted(near[:_LISTED], key=_chronological))
+def _on_date(  # noqa: PLR0913, PLR0917 -- what was found in two parts, and how it is said
+    found: Found, dated: list[Match], others: list[Match], library: Library, say: Texts, calendar: str
+) -> tuple[Message, ...]:
+    """What happened on a date, in order, each with a claim and its sources."""
+    shown = tuple(sorted(dated[:_LISTED], key=_chronological))
     asked = found.asked.text if found.asked else ""
+    notes = Footnotes(library)
     lines = [line(say("From the sources for {date}", date=asked), Style.TITLE)]
     for number, match in enumerate(shown, 1):
-        said = brief(match.entry, when=match.when, claim=match.claim, calendar=calendar)
+        said = brief(match.entry, notes, when=match.when, claim=match.claim, calendar=calendar)
         lines.append(replace(said, marker=f"{number}."))
-    if len(near) > len(shown):
-        lines.append(line(say("… and {count} more", count=len(near) - len(shown)), Style.NOTE))
+    if len(dated) > len(shown):
+        lines.append(line(say("… and {count} more", count=len(dated) - len(shown)), Style.NOTE))
+    lines += _others(others[:_OTHERS], say)
+    lines += [GAP, line(say("Sources"), Style.HEADING), *notes.lines(), GAP]
     lines.append(line(say("A number or a name brings all about it, with its sources."), Style.NOTE))
-    laid = pages(tuple(lines))
-    return (*laid[:-1], Message(laid[-1].lines, _buttons(shown)))
+    return pages(tuple(lines), _buttons(shown))
 
 
 def _chronological(match: Match) -> tuple[date, str]:

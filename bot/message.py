@@ -141,13 +141,16 @@ class Message:
         return "\n".join(each.text for each in self.lines)
 
 
-def pages(lines: tuple[Line, ...], *, private: bool = False) -> tuple[Message, ...]:
-    """Lay lines out on as few messages as they need, never cutting one.
+def pages(
+    lines: tuple[Line, ...], buttons: tuple[Button, ...] = (), *, private: bool = False
+) -> tuple[Message, ...]:
+    """Lay lines out on as few messages as they need, never cutting one; the last has the buttons.
 
     A heading stays with the line that follows it; a gap is not carried over a page's edge.
     """
     done: list[Message] = []
     page: list[Line] = []
+    room = MAX_TEXT - sum(len(button.label) for button in buttons)
 
     def close() -> None:
         while page and page[-1].style is Style.GAP:
@@ -161,11 +164,13 @@ def pages(lines: tuple[Line, ...], *, private: bool = False) -> tuple[Message, .
         if each.style in {Style.HEADING, Style.TITLE}:
             ahead.extend(lines[number + 1 : number + 2])
         size = sum(len(one.text) + len(one.marker) for one in (*page, *ahead))
-        if len(page) + len(ahead) > MAX_LINES or size > MAX_TEXT:
+        if len(page) + len(ahead) > MAX_LINES or size > room:
             close()
         if page or each.style is not Style.GAP:
             page.append(each)
     close()
+    if buttons:
+        done[-1] = Message(done[-1].lines, buttons, private=private)
     return tuple(done)
 
 

@@ -95,7 +95,7 @@ def told(app: App, request: Request, day: Day) -> tuple[Message, ...]:
         if month:
             lines += [GAP, line(say("In this month"), Style.HEADING)]
             lines.extend(
-                brief(each.entry, when=each.when, claim=each.claim, calendar=calendar)
+                brief(each.entry, notes, when=each.when, claim=each.claim, calendar=calendar)
                 for each in sorted(month[:_LISTED], key=lambda each: each.when.first)
             )
     if notes.numbers:

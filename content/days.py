@@ -167,7 +167,9 @@ def _spotlight(library: Library, day: date, *, graphic: bool) -> Entry | None:
     allowed = [Sensitivity.NONE, Sensitivity.CARE] + ([Sensitivity.GRAPHIC] if graphic else [])
     subjects = [entry for entry in library.pack.entries if entry.kind in SPOTLIGHT_KINDS]
     for sensitivity in allowed:
-        pool = [entry for entry in subjects if entry.sensitivity is sensitivity]
+        fitting = [entry for entry in subjects if entry.sensitivity is sensitivity]
+        # Who is only mentioned makes no subject of a day, unless there is nobody else.
+        pool = [entry for entry in fitting if entry.weight > 1] or fitting
         if pool:
             pool.sort(key=lambda entry: blake2b(f"{library.pack.id}/{entry.id}".encode()).digest())
             return pool[day.toordinal() % len(pool)]

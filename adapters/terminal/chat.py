@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.message import Button
 
 PLACE = Place("terminal", "keyboard")
+_LOG = logging.getLogger(__name__)
 LEAVE = {"/quit", "/exit", "/q", "quit", "exit"}
 _LESS = "q"
 _CHOICE = re.compile(r"(\d{1,2})\.?")
@@ -62,6 +64,9 @@ class Chat:
                 await self._take(typed.strip())
             except DatabaseError as error:
                 self._say(str(error), self._request().say("Nothing was changed by that."))
+            except Exception:  # noqa: BLE001 -- a fault of ours must not end a class's quiz
+                _LOG.debug("%r could not be answered", typed, exc_info=True)
+                self._say(self._request().say("That could not be answered: a fault in Tarikh. Please go on."))
         self._keyboard.show(self._farewell())
         await self._app.host.close()
 

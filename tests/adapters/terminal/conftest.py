@@ -27,20 +27,25 @@ MORNING = 1_763_800_200.0  # 22 November 2025, 08:30 UTC; 1 Qaws 1404
 
 
 class Converse(Protocol):
-    async def __call__(self, *lines: str, width: int = 80) -> str: ...
+    async def __call__(
+        self, *lines: str, width: int = 80, library: Library | None = None, calendar: str = "gregorian"
+    ) -> str: ...
 
 
 @pytest.fixture
 def converse(tmp_path: Path, sample: Library, sample_bank: Bank, sample_index: Index) -> Converse:
     """Type lines into a fresh chat on the same database; returns all that it says."""
-    settings = config.read({"TARIKH_DATABASE_URL": f"sqlite:///{tmp_path}/chat.sqlite3"})
+    url = f"sqlite:///{tmp_path}/chat.sqlite3"
 
-    async def talk(*lines: str, width: int = 80) -> str:
-        said = io.StringIO()
+    async def talk(
+        *lines: str, width: int = 80, library: Library | None = None, calendar: str = "gregorian"
+    ) -> str:
+        settings = config.read({"TARIKH_DATABASE_URL": url, "TARIKH_CALENDAR": calendar})
+        known, said = library or sample, io.StringIO()
         async with await open_database(settings.database_url) as database:
             await migrating.migrate(database, MORNING)
-            host = Host(Store(database), sample_bank, sample, lambda: MORNING)
-            app = App(settings, sample, sample_index, sample_bank, host, lambda: MORNING)
+            host = Host(Store(database), sample_bank, known, lambda: MORNING)
+            app = App(settings, known, sample_index, sample_bank, host, lambda: MORNING)
             typed = io.StringIO("".join(f"{each}\n" for each in lines))
             await Chat(app, Pipe(typed, said, width), Person("amina", "Amina")).run()
         return said.getvalue()

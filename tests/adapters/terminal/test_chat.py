@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from content.library import make
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from content.library import Library
     from tests.adapters.terminal.conftest import Converse
 
 SEED = "seed:5"
@@ -122,3 +129,34 @@ async def test_strange_input_is_answered(converse: Converse) -> None:
     said = await converse("\x00\x07\u202e", "x" * 20_000, "'; DROP TABLE quiz; --", "99")
     assert "Traceback" not in said
     assert said.endswith(GOODBYE)
+
+
+async def test_the_solar_hijri_date_first(converse: Converse, golden: Callable[[str, str], None]) -> None:
+    said = await converse("River Accord", "/today 7 March", calendar="solar_hijri")
+    golden("terminal/solar-hijri-first.txt", said)
+
+
+async def test_a_quiz_that_cannot_be_read_is_closed_and_said_so(converse: Converse, tmp_path: Path) -> None:
+    await converse(f"/quiz start questions:3 {SEED}")
+    spoil(tmp_path / "chat.sqlite3")
+    said = await converse("/quiz start questions:1")
+    assert "its questions have changed" in said
+    assert "Question 1 of 1" in said
+    spoil(tmp_path / "chat.sqlite3")
+    assert "its questions have changed" in await converse()
+
+
+def spoil(file: Path) -> None:
+    """Write a set-up that no version of ours would read."""
+    with contextlib.closing(sqlite3.connect(file)) as database, database:
+        assert database.execute("UPDATE quiz SET setup = '{}' WHERE closed_at IS NULL").rowcount == 1
+
+
+async def test_a_fault_of_ours_ends_no_conversation(converse: Converse, sample: Library) -> None:
+    accord = sample.entries["river-accord"]
+    endless = replace(accord, claims=(replace(accord.claims[0], text="x" * 5_000),))
+    entries = tuple(endless if entry is accord else entry for entry in sample.pack.entries)
+    said = await converse("river ceremony", "1", "amina", library=make(replace(sample.pack, entries=entries)))
+    assert "a fault in Tarikh" in said
+    assert "Traceback" not in said
+    assert "امینه دریا" in said

@@ -1,0 +1,70 @@
+"""Everything in the packed content can be said: no entry, date or question breaks an answer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import lookups, rounds
+from bot.app import App, Request
+from bot.config import read
+from bot.message import Message, Person, Place
+from bot.texts import texts
+from bot.today import told
+from content.dates import GREGORIAN_MONTHS
+from content.days import on_this_day
+from content.search import Status
+from quizzes.draw import draw
+from quizzes.effects import Result, Reveal
+from quizzes.grading import WRONG
+from quizzes.model import Written
+from quizzes.session import Phase, Player, Session, Setup
+
+if TYPE_CHECKING:
+    from content.library import Library
+    from content.search import Index
+    from quizzes.banks import Bank
+
+SAY = texts("en")
+
+
+@pytest.mark.parametrize("calendar", ["gregorian", "solar_hijri"])
+def test_every_entry_by_its_name(calendar: str, library: Library, index: Index) -> None:
+    for entry in library.entries.values():
+        found = index.search(entry.name.latin)
+        assert found.status is not Status.NOT_COVERED, entry.id
+        assert lookups.answer(found, library, SAY, calendar)
+        for spelling in entry.name.spellings:
+            matches = index.search(spelling).matches
+            assert entry.id in {match.entry.id for match in matches}, spelling
+
+
+def test_every_month_and_year(library: Library, index: Index) -> None:
+    for year in range(1978, 2002):
+        for asked in (str(year), *(f"{month} {year}" for month in GREGORIAN_MONTHS)):
+            found = index.search(asked, 30)
+            assert lookups.answer(found, library, SAY, "gregorian"), asked
+
+
+def test_every_day_of_a_leap_year(library: Library) -> None:
+    settings = read({"TARIKH_DATABASE_URL": "sqlite:///unused"})
+    request = Request(Person("a", "A"), Place("test", "room"))
+    app = App(settings, library, None, None, None, lambda: 0.0)  # type: ignore[arg-type] # no more is needed
+    for number in range(366):
+        day = date(2028, 1, 1) + timedelta(number)
+        said = told(app, request, on_this_day(library, day))
+        assert said[0].lines[0].text.startswith("On this day"), day
+        assert sum(len(page.lines) for page in said) > 3, day
+
+
+def test_every_question_and_its_reveal_with_twelve_players(library: Library, bank: Bank) -> None:
+    drawn = draw(bank, seed=1, count=len(bank.questions))
+    setup = Setup(1, drawn, 30.0, in_turn=True, created_by="a")
+    players = tuple(Player(str(number), f"Player {number}" + "x" * 20) for number in range(12))
+    for number in range(len(drawn)):
+        session = Session(setup, Phase.OPEN, players, number)
+        assert isinstance(rounds.question(session, bank, library, SAY), Message)
+        results = tuple(Result(player.id, Written("an answer in words"), WRONG, 0) for player in players)
+        assert rounds.reveal(Reveal(number, results), session, bank, library, SAY)
