@@ -133,7 +133,10 @@ COMMANDS: tuple[Command, ...] = (
         "today",
         "What happened on this day, in both calendars.",
         today.today,
-        (Option("date", "another day than today", Takes.DATE, rest=True),),
+        (
+            Option("date", "another day than today", Takes.DATE, rest=True),
+            Option("graphic", "yes shows entries that report atrocities, too"),
+        ),
         (Example("/today", "On this day"), Example("/today 14 April", "Geneva Accords")),
     ),
     Command(
@@ -206,9 +209,7 @@ def _named(name: str) -> Command:
 def _values(command: Command, left: str) -> Parsed | Misread:
     rest = next((option for option in command.options if option.rest), None)
     if rest is not None:
-        if rest.required and not left:
-            return Misread(f"/{command.name} needs {rest.about}.")
-        return Parsed(command, {rest.name: left} if left else {})
+        return _free(command, rest, left)
     options = {option.name: option for option in command.options}
     names = "|".join(options) or "(?!)"
     # What stands before the first name, and after each name the value that runs to the next one.
@@ -226,6 +227,20 @@ def _values(command: Command, left: str) -> Parsed | Misread:
         else:
             values[name] = value
     return Misread(" ".join(wrong)) if wrong else Parsed(command, values)
+
+
+def _free(command: Command, rest: Option, left: str) -> Parsed | Misread:
+    """The values of a command that takes free words: those of named options are taken out of them."""
+    values: dict[str, str | int] = {}
+    for option in command.options:
+        if not option.rest and (match := re.search(rf"(?:^|(?<=\s)){option.name}\s*[:=]\s*(\S+)", left)):
+            values[option.name] = match[1]
+            left = left[: match.start()] + left[match.end() :]
+    if words := " ".join(left.split()):
+        values[rest.name] = words
+    elif rest.required:
+        return Misread(f"/{command.name} needs {rest.about}.")
+    return Parsed(command, values)
 
 
 def _value(option: Option, raw: str) -> str | int | Misread:

@@ -27,6 +27,7 @@ CALENDARS = {
     "solar_hijri": "by the Solar Hijri day",
     "both": "by the day of both calendars",
 }
+YES = {"yes", "y", "on", "true", "1"}
 NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
 MARKS = {"on": "", "began": "began", "ended": "ended"}
 
@@ -38,7 +39,8 @@ async def today(app: App, request: Request) -> tuple[Message, ...]:
     day = day_meant(wanted, now, request.say) if wanted else now
     if isinstance(day, str):
         return pages((line(day),))
-    return told(app, request, on_this_day(app.library, day))
+    graphic = request.text("graphic").casefold() in YES
+    return told(app, request, on_this_day(app.library, day, graphic=graphic))
 
 
 def day_meant(typed: str, now: date, say: Texts) -> date | str:

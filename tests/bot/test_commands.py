@@ -18,6 +18,8 @@ from bot.message import MAX_LABEL
         ("/lookup time: 12:30", "lookup", {"query": "time: 12:30"}),
         ("/today", "today", {}),
         ("/today 14 April", "today", {"date": "14 April"}),
+        ("/today graphic:yes", "today", {"graphic": "yes"}),
+        ("/today 30 January graphic: yes", "today", {"date": "30 January", "graphic": "yes"}),
         ("/quiz start", "quiz start", {}),
         ("/quiz   start", "quiz start", {}),
         (

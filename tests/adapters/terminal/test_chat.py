@@ -34,6 +34,8 @@ CONVERSATIONS: dict[str, list[str]] = {
     "on-one-day": ["7 March 1993"],
     "today": ["/today 7 March"],
     "today-with-care": ["/today 12 February"],
+    "today-without-graphic": ["/today 30 January"],
+    "today-graphic": ["/today 30 January graphic:yes"],
     "today-nothing": ["/today 20 April"],
     "today-disputed": ["/today 1 May"],
     "today-no-day": ["/today spring", "/today 31 April"],
