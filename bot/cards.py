@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.message import GAP, Line, Link, Style, Text, line
 from content.dates import GREGORIAN_MONTHS, gregorian, solar_hijri
-from content.model import Citation, Claim, Entry, Kind, RelationKind, Sensitivity
+from content.model import Citation, Claim, Dispute, Entry, Kind, RelationKind, Sensitivity
 
 if TYPE_CHECKING:
     from datetime import date
@@ -113,6 +113,13 @@ def _claim(claim: Claim, notes: Footnotes, first: str, marker: str = "") -> Line
     return line(f"{claim.text}{dated}{notes.marks(claim)}", Style.ITEM, marker=marker)
 
 
+def sides(dispute: Dispute, notes: Footnotes, say: Texts, calendar: str) -> tuple[Line, ...]:
+    """On what sources differ, and each position with its sources."""
+    question = line(say("Sources differ: {question}", question=dispute.question), Style.HEADING)
+    letters = zip("abcdefghij", dispute.positions, strict=False)
+    return question, *(_claim(position, notes, calendar, f"{letter})") for letter, position in letters)
+
+
 def _related(entry: Entry, library: Library, say: Texts) -> tuple[Line, ...]:
     groups: dict[str, list[str]] = {}
     for related in library.related(entry.id):
@@ -159,11 +166,7 @@ def card(
         _claim(claim, notes, calendar) for claim in sorted(entry.claims, key=lambda claim: claim != first)
     )
     for dispute in entry.disputes:
-        lines += [GAP, line(say("Sources differ: {question}", question=dispute.question), Style.HEADING)]
-        lines.extend(
-            _claim(position, notes, calendar, f"{letter})")
-            for letter, position in zip("abcdefghij", dispute.positions, strict=False)
-        )
+        lines += [GAP, *sides(dispute, notes, say, calendar)]
     related = _related(entry, library, say)
     if related:
         lines += [GAP, line(say("Related"), Style.HEADING), *related]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.cards import NOTES, Footnotes, brief, card, dates, telling
+from bot.cards import NOTES, Footnotes, brief, card, dates, sides, telling
 from bot.message import GAP, Line, Message, Style, Text, line, pages
 from content.asked import Calendar
 from content.dates import GREGORIAN_MONTHS, MONTHS, DateError, Precision, gregorian_day, hijri_day
@@ -144,9 +144,5 @@ def _anniversaries(
                 disputes[dispute.id] = dispute
     lines.extend(line(f"{claim.text}{notes.marks(claim)}", Style.ITEM) for claim in claims.values())
     for dispute in disputes.values():
-        lines.append(line(say("Sources differ: {question}", question=dispute.question)))
-        lines.extend(
-            line(f"{position.text}{notes.marks(position)}", Style.ITEM, marker=f"{letter})")
-            for letter, position in zip("abcdefghij", dispute.positions, strict=False)
-        )
+        lines += sides(dispute, notes, say, calendar)
     return lines
