@@ -161,13 +161,16 @@ def card(
         lines.append(line(dates(entry.when, first=calendar)))
     if entry.sensitivity in NOTES:
         lines.append(line(say(NOTES[entry.sensitivity]), Style.NOTE))
+    related = _related(entry, library, say)
+    if entry.kind is Kind.AGREEMENT and related:
+        lines += [GAP, *related]  # who signed is what most people ask of it
+        related = ()
     lines.append(GAP)
     lines.extend(
         _claim(claim, notes, calendar) for claim in sorted(entry.claims, key=lambda claim: claim != first)
     )
     for dispute in entry.disputes:
         lines += [GAP, *sides(dispute, notes, say, calendar)]
-    related = _related(entry, library, say)
     if related:
         lines += [GAP, line(say("Related"), Style.HEADING), *related]
     lines += [GAP, line(say("Sources"), Style.HEADING), *notes.lines()]

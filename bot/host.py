@@ -150,6 +150,7 @@ class Host:
         """Go on with a recalled quiz where it was."""
         if sitting.session.phase is Phase.LOBBY:
             return await self.move(sitting, Start(self._now(), sitting.session.setup.created_by))
+        sitting.shown = None  # it is said again, whatever was said before
         return await self.move(sitting, Resume(self._now()))
 
     async def remind(self, sitting: Sitting) -> None:

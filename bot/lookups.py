@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards import KINDS, Footnotes, brief, card, dates
 from bot.message import GAP, Button, Line, Message, Style, Text, line, pages
+from content.dates import Precision
 from content.search import Status
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _LISTED = 12  # as many as a reader takes in at once; the rest is counted
 _NEAR = 0.6  # of the best score: what fits less well than that only surrounds what was asked for
+_CLOSE = 0.75  # the same for what is dated itself, to be told without the others
 _SEARCHED = 30
 _OTHERS = 5
 _QUERY_SHOWN = 80
@@ -52,7 +54,8 @@ def answer(found: Found, library: Library, say: Texts, calendar: str) -> tuple[M
         return _one(best, found, library, say, calendar)
     # What is dated by itself says it best; people and places whose claims name the date would repeat it.
     near = [match for match in found.matches if match.when and match.score >= _NEAR * best.score]
-    dated = [match for match in near if match.claim is None] or near
+    own = [match for match in near if match.claim is None and match.score >= _CLOSE * best.score]
+    dated = own or near
     if len(dated) == 1:
         return _one(dated[0], found, library, say, calendar)
     return _on_date(found, dated, [match for match in near if match not in dated], library, say, calendar)
@@ -116,9 +119,12 @@ def _on_date(  # noqa: PLR0913, PLR0917 -- what was found in two parts, and how 
     return pages(tuple(lines), _buttons(shown))
 
 
-def _chronological(match: Match) -> tuple[date, str]:
+def _chronological(match: Match) -> tuple[bool, date, str]:
+    """By date; what is known to the year only comes after what is known better."""
     when = match.when or match.entry.when
-    return (when.first if when else date.max), match.entry.id
+    if when is None:
+        return True, date.max, match.entry.id
+    return when.precision is Precision.YEAR, when.first, match.entry.id
 
 
 def _buttons(matches: tuple[Match, ...]) -> tuple[Button, ...]:

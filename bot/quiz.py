@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 QUESTIONS = 5
 PLAYERS = 12  # at one keyboard; more is a class, which plays on its own devices
 _NAME_LENGTH = 30
+_ALL = "all"  # topics, as people say for none in particular
 
 
 async def start(app: App, request: Request) -> tuple[Message, ...]:
@@ -30,6 +32,7 @@ async def start(app: App, request: Request) -> tuple[Message, ...]:
     say = request.say
     players = _players(request)
     wanted = request.text("topic")
+    wanted = "" if wanted.casefold() == _ALL else wanted
     topic = topic_named(app, wanted) if wanted else None
     if wanted and topic is None:
         known = ", ".join(app.library.topics)
@@ -68,7 +71,7 @@ async def _set_up(app: App, request: Request, topic: str | None, *, in_turn: boo
 
 
 def _players(request: Request) -> tuple[Person, ...]:
-    typed = request.text("players").replace("،", ",").split(",")
+    typed = re.split(r"[,،;&]|\band\b|\bو\b", request.text("players"))
     names = (" ".join(name.split())[:_NAME_LENGTH] for name in typed)
     named = tuple(Person(name.casefold(), name) for name in names if name)
     return named or (request.person,)

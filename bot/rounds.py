@@ -9,6 +9,7 @@ from bot.message import GAP, Line, Message, Style, Text, line, pages
 from quizzes.effects import Reason
 from quizzes.grading import feedback, solution
 from quizzes.model import Choice, Order, Pairs, Question, QuestionKind, Year
+from quizzes.years import solar_years
 
 if TYPE_CHECKING:
     from bot.texts import Texts
@@ -132,11 +133,8 @@ def _solution(asked: Question, library: Library, say: Texts) -> Line:
     label = say("Right order") if asked.kind is QuestionKind.ORDER else say("Right answer")
     said = "; ".join(solution(asked, library))
     if isinstance(asked.body, Year):
-        said += " " + say(
-            "({from_year}–{to_year} Solar Hijri)",
-            from_year=asked.body.year - 622,
-            to_year=asked.body.year - 621,
-        )
+        solar = "–".join(map(str, solar_years(asked, asked.body, library)))
+        said += " " + say("({years} Solar Hijri)", years=solar)
     return Line((Text(f"{label}: ", strong=True), Text(said)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,11 @@ async def today(app: App, request: Request) -> tuple[Message, ...]:
     if isinstance(day, str):
         return pages((line(day),))
     graphic = request.text("graphic").casefold() in YES
-    return told(app, request, on_this_day(app.library, day, graphic=graphic))
+    messages = told(app, request, on_this_day(app.library, day, graphic=graphic))
+    if wanted and _moved(wanted, day):
+        note = line(request.say("This year has no such day; it is remembered on the day before."), Style.NOTE)
+        return (Message((note,)), *messages)
+    return messages
 
 
 def day_meant(typed: str, now: date, say: Texts) -> date | str:
@@ -71,14 +76,29 @@ def day_meant(typed: str, now: date, say: Texts) -> date | str:
 
 
 def _in_year(calendar: Calendar, month: int, day: int, now: date) -> date:
-    """The day in this year; the one before it where this year has no 29 February or no 30 Hoot."""
-    hijri = hijri_day(now)
-    try:
-        if calendar is Calendar.SOLAR_HIJRI and hijri is not None:
-            return gregorian_day(hijri.year, month, day)
-        return date(now.year, month, day)
-    except (DateError, ValueError):
-        return _in_year(calendar, month, day - 1, now)
+    """The day in this Gregorian year; the one before it where it has no 29 February or no 30 Hoot."""
+    found = None
+    # A Gregorian year begins in one Solar Hijri year and ends in the next.
+    for year in (now.year,) if calendar is Calendar.GREGORIAN else (now.year - 622, now.year - 621):
+        with contextlib.suppress(DateError, ValueError):
+            make = date if calendar is Calendar.GREGORIAN else gregorian_day
+            there = make(year, month, day)
+            found = there if there.year == now.year else found
+    return found or _in_year(calendar, month, day - 1, now)
+
+
+def _moved(typed: str, day: date) -> bool:
+    """Whether a day was asked for that this year lacks, so that the one before it is shown."""
+    asked = read(typed).asked
+    if asked is None:
+        return False
+    wanted = asked.day or (asked.first and _number(asked.first, asked.calendar))
+    return wanted != _number(day, asked.calendar)
+
+
+def _number(day: date, calendar: Calendar) -> int:
+    there = hijri_day(day) if calendar is Calendar.SOLAR_HIJRI else None
+    return there.day if there else day.day
 
 
 def told(app: App, request: Request, day: Day) -> tuple[Message, ...]:

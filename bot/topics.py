@@ -35,7 +35,8 @@ def topic_named(app: App, typed: str) -> str | None:
     near = [
         topic.id
         for topic in topics
-        if wanted and any(wanted in name for name in (topic.id.replace("-", " "), topic.name.casefold()))
+        if wanted
+        and any(f" {wanted}" in f" {name}" for name in (topic.id.replace("-", " "), topic.name.casefold()))
     ]
     chosen = exact or near
     return chosen[0] if len(chosen) == 1 else None

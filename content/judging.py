@@ -141,6 +141,9 @@ def _sure(query: Query, weights: Sequence[float], ranked: Sequence[Scored]) -> b
     strict = top.entry.kind is Kind.PERSON or not query.question
     unfit = any(word.role and not word.title and not top.fits(at) for at, word in enumerate(query.words))
     lacking = lacking or (strict and unfit)
+    # "Who killed Massoud": what only tells of others who were killed is no answer.
+    fate = any(word.key == "kill" and top.named[at] < NAMED for at, word in enumerate(query.words))
+    lacking = lacking or (fate and any(each.whole and each.entry.kind is Kind.PERSON for each in ranked[:4]))
     # "Who was president after Najibullah" asks for another one.
     beside = query.beside and top.entry.kind is Kind.PERSON
     if slipped or lacking or beside or top.date < _DATED or _ambiguous(query, ranked):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from operator import mul
 from typing import TYPE_CHECKING
 
-from content.judging import NAMESAKES, Scored
+from content.judging import NAMED, NAMESAKES, Scored
 from content.model import Kind
 from content.words import mended, slipped_stop
 
@@ -33,6 +33,7 @@ _KNOWN = 0.45
 # What settles between entries whose words fit equally: the likeness of the whole name, and a step of weight.
 # A step counts less than a word and more than a longer name, so that "Masood" means the best known Massoud.
 _SHAPE = 0.05
+_ANOTHER_SORT = 0.9  # times the score
 _STEP = 0.01
 _FITS = 1 - _SHAPE - 5 * _STEP
 # For a whole name inside a longer query, times the share of the query that it makes up.
@@ -119,7 +120,16 @@ class Ranking:
         scored = [
             self._scored(owner, shape, whole.get(owner, 0.0), search) for owner, shape in shapes.items()
         ]
-        return sorted((each for each in scored if any(each.named + each.known)), key=lambda each: -each.score)
+        known = [self._of_sort(each, words) for each in scored if any(each.named + each.known)]
+        return sorted(known, key=lambda each: -each.score)
+
+    @staticmethod
+    def _of_sort(scored: Scored, words: Sequence[Word]) -> Scored:
+        """An entry that is not of the sort asked for counts less: the "Geneva accord" is not the city."""
+        sorts = [at for at, word in enumerate(words) if word.sort]
+        if not sorts or any(scored.named[at] >= NAMED for at in sorts):
+            return scored
+        return replace(scored, score=scored.score * _ANOTHER_SORT)
 
     def _mended(self, word: Word) -> Word:
         return word if word.soft or self._count(word) else mended(word.plain) or word

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from content import names, statements
 from content.judging import ANSWERED, CLEARLY, NAMED, Scored, Status, judge
+from content.model import Kind
 from content.queries import MAX_CHARACTERS, MAX_WORDS, read
 from content.ranking import Ranking
 from content.spelling import fold, plain
@@ -27,14 +28,16 @@ if TYPE_CHECKING:
     from content.asked import Asked
     from content.dates import When
     from content.library import Dated, Library
-    from content.model import Claim, Entry, Kind
+    from content.model import Claim, Entry
     from content.queries import Query
 
 __all__ = ["Found", "Index", "Match", "Status", "build"]
 
 _BY_ID = 1  # how exact an id is: less than a canonical name, more than an alias
+_CALLED_AFTER = frozenset({Kind.EVENT, Kind.LESSON})  # they bear others' names
 _LEAST = 2  # folded letters; one alone begins everything
 
+_CALLED_AFTER = frozenset({Kind.EVENT, Kind.LESSON})  # they bear others' names
 _LEAST = 2  # folded letters; one alone begins everything
 
 
@@ -139,9 +142,10 @@ class Index:
                 levels[owner] = min(level_here, levels.get(owner, level_here))
         if (by_id := self._ranking.numbers.get(text.strip().lower())) is not None:
             levels[by_id] = min(_BY_ID, levels.get(by_id, _BY_ID))
-        best = sorted(levels, key=lambda owner: (levels[owner], owner))
+        order = {owner: (level, entries[owner].kind in _CALLED_AFTER) for owner, level in levels.items()}
+        best = sorted(levels, key=lambda owner: (order[owner], owner))
         exact = [Scored(entries[owner], 1.0, (), (), ()) for owner in best]
-        if len(best) < 2 or levels[best[0]] < levels[best[1]]:
+        if len(best) < 2 or order[best[0]] < order[best[1]]:
             return exact, True
         return exact, exact[0].entry.weight - exact[1].entry.weight >= CLEARLY
 

@@ -30,7 +30,7 @@ SAME_KEY = 0.93  # another form of the word, or a word of the same meaning
 _SLIPPED = 0.97  # times the share of letters that are right
 _FIRST_LETTER = 0.06  # less when the first letter differs, which people seldom get wrong
 _ANOTHER = 0.8  # times the likeness of others when the typed word itself is known: Mazari is no slip of Mazar
-_TWO_CONSONANTS = 0.6  # of two consonants alone many words are: the letters must be alike too
+_TWO_CONSONANTS = 0.7  # of two consonants alone many words are: the letters must be alike too
 LEAST = 0.62  # below this a word is another word
 
 

@@ -13,6 +13,7 @@ the year asked for, each of the two Solar Hijri years that touch it is right. So
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 SOLAR_HIJRI_YEARS = range(1336, 1500)  # the first has computable months; as Gregorian years all are too old
 
+_BETWEEN = 621  # years between the calendars from 21 March on; before it, one more
 _SOLAR = words_of("sh hs ah shamsi hijri solar هجری شمسی خورشیدی ه ش لمریز")
 _COMMON = words_of("ad ce common era gregorian میلادی م")
 _FILLERS = words_of("in the year of on about around circa ca c a d e s h سال در د کال حدود ماه په")
@@ -51,6 +53,13 @@ def year(typed: str, question: Question, asked: Year, library: Library) -> bool:
         return abs(given - asked.year) <= asked.margin
     first, after = gregorian_day(given, 1, 1), gregorian_day(given + 1, 1, 1)
     return any(start < after and first <= end for start, end in _spans(question, asked, library))
+
+
+def solar_years(question: Question, asked: Year, library: Library) -> tuple[int, ...]:
+    """The Solar Hijri years that are right without a margin: one, where a date settles which."""
+    exact = replace(asked, margin=0)
+    touching = (asked.year - _BETWEEN - 1, asked.year - _BETWEEN)
+    return tuple(each for each in touching if year(str(each), question, exact, library))
 
 
 def has_year(typed: str) -> bool:

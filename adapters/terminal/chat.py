@@ -99,6 +99,8 @@ class Chat:
             if words:
                 player = self._player(sitting)
                 self._keyboard.show(*await quiz.answer(self._app, self._request(), sitting, player, words))
+            else:
+                await self._app.host.remind(sitting)
         elif words:
             self._say(self._request().say("That question is closed. Enter alone goes on."))
         else:
@@ -122,6 +124,8 @@ class Chat:
         self._buttons = tuple(button for message in messages for button in message.buttons)
         sitting = self._sitting
         if sitting is not None and not understood.command.name.startswith("quiz"):
+            if self._buttons:
+                self._say(self._request().say("Numbers answer the quiz now: choose with /lookup and a name."))
             await self._app.host.remind(sitting)
 
     async def _go_on(self) -> None:

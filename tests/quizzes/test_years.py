@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from quizzes.model import Question, QuestionKind, Year
-from quizzes.years import has_year, year
+from quizzes.years import has_year, solar_years, year
 
 if TYPE_CHECKING:
     from content.library import Library
@@ -125,3 +125,9 @@ def test_a_margin_counts_in_both_calendars(typed: str, expected: bool, library: 
 )
 def test_whether_a_year_is_in_it_at_all(typed: str, expected: bool) -> None:
     assert has_year(typed) is expected
+
+
+def test_the_solar_hijri_years_that_are_told_are_those_that_are_right(library: Library) -> None:
+    assert solar_years(*asked(1993, "islamabad-accord/signed"), library) == (1371,)
+    # Nothing of it is dated in 1990: both years that touch it would be right.
+    assert solar_years(*asked(1990, "islamabad-accord/signed", margin=2), library) == (1368, 1369)

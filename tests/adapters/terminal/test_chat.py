@@ -38,6 +38,7 @@ CONVERSATIONS: dict[str, list[str]] = {
     "today-graphic": ["/today 30 January graphic:yes"],
     "today-nothing": ["/today 20 April"],
     "today-disputed": ["/today 1 May"],
+    "today-of-another-year": ["/today 29 February", "/today 30 Hoot"],
     "today-no-day": ["/today spring", "/today 31 April"],
     "topics": ["/topics"],
     "help": ["/help"],
@@ -72,6 +73,8 @@ CONVERSATIONS: dict[str, list[str]] = {
         "f",
     ],
     "quiz-and-a-look-up": [f"/quiz start questions:2 {SEED}", "/lookup amina", "a c b", "/quiz stop"],
+    "quiz-and-a-list": [f"/quiz start questions:1 {SEED}", "/lookup river ceremony", "", "/quiz resume"],
+    "quiz-for-all": [f"/quiz start topic:all questions:1 {SEED} players:Amina and Omid", "/quiz stop"],
     "quiz-by-topic": [
         f"/quiz start topic:river talks questions:1 {SEED} players:Amina Darya, Omid",
         "/quiz stop",
