@@ -14,6 +14,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import OSA
+
 from content import names, statements
 from content.judging import ANSWERED, CLEARLY, NAMED, Scored, Status, judge
 from content.model import Kind
@@ -35,9 +37,11 @@ __all__ = ["Found", "Index", "Match", "Status", "build"]
 
 _BY_ID = 1  # how exact an id is: less than a canonical name, more than an alias
 _CALLED_AFTER = frozenset({Kind.EVENT, Kind.LESSON})  # they bear others' names
+_SHORT = 4  # folded letters; so few are soon alike
 _LEAST = 2  # folded letters; one alone begins everything
 
 _CALLED_AFTER = frozenset({Kind.EVENT, Kind.LESSON})  # they bear others' names
+_SHORT = 4  # folded letters; so few are soon alike
 _LEAST = 2  # folded letters; one alone begins everything
 
 
@@ -145,9 +149,16 @@ class Index:
         order = {owner: (level, entries[owner].kind in _CALLED_AFTER) for owner, level in levels.items()}
         best = sorted(levels, key=lambda owner: (order[owner], owner))
         exact = [Scored(entries[owner], 1.0, (), (), ()) for owner in best]
+        if best and len(fold(text)) <= _SHORT and not self._spelled_like(best[0], typed):
+            return exact, False
         if len(best) < 2 or order[best[0]] < order[best[1]]:
             return exact, True
         return exact, exact[0].entry.weight - exact[1].entry.weight >= CLEARLY
+
+    def _spelled_like(self, owner: int, typed: str) -> bool:
+        """Whether an entry is spelled as typed, but for one slip: Rumi only folds like Rome."""
+        names = self._ranking.names
+        return any(OSA.distance(names.letters[each], typed) <= 1 for each in names.spellings_of[owner])
 
     def _judged(self, query: Query) -> tuple[Status, list[Scored]]:
         """What the query's words and date find, and how sure that is."""

@@ -8,9 +8,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.address import DatabaseUrl
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -186,3 +191,16 @@ def test_a_full_disk_behind_the_output(home: dict[str, str]) -> None:
         )
     assert done.returncode == 2
     assert done.stderr.decode() == "tarikh: the answer could not be written: No space left on device.\n"
+
+
+def test_a_quiz_on_postgresql(home: dict[str, str], new_postgres: Callable[[], DatabaseUrl]) -> None:
+    there = home | {"TARIKH_DATABASE_URL": new_postgres().address.reveal()}
+    early = tarikh(there, "chat", typed="/quit\n")
+    assert early.returncode == 2
+    assert "run: tarikh migrate" in early.stderr
+    assert tarikh(there, "migrate").returncode == 0
+    begun = tarikh(there, "chat", typed="/quiz start questions:2 seed:3 players:Amina,Omid\n")
+    assert "offered again next time" in begun.stdout
+    ended = tarikh(there, "chat", typed="/quiz resume\n/quiz stop\n")
+    assert "A quiz was interrupted at question 1 of 2 (Amina 0, Omid 0)." in ended.stdout
+    assert "Final table" in ended.stdout

@@ -37,3 +37,9 @@ def test_the_right_entry_comes_first_or_second(index: Index) -> None:
             missed.append(query["typed"])
     assert len(missed) <= 0.05 * len(asked), missed
     assert sure >= 0.85 * len(asked)
+
+
+def test_a_short_name_that_only_folds_alike_is_asked_back(index: Index) -> None:
+    assert index.search("Rome").status is Status.FOUND
+    assert index.search("Rumi").status is Status.UNSURE
+    assert index.search("Umar").status is Status.FOUND  # one letter from Omar
