@@ -30,9 +30,9 @@ def draw(  # noqa: PLR0913 # each narrows the draw and is named by its caller
 ) -> tuple[Drawn, ...]:
     """Draw questions without repeats.
 
-    Questions not seen before come first. Among them each next question is of the topic that has been drawn
-    least so far, and there of the kind that has, so that a short quiz is a fair sample. Questions that were
-    replaced by a corrected one are left out.
+    Questions not seen before come first, and those whose claims no other drawn question's reveal tells. Among
+    them each next question is of the topic that has been drawn least so far, and there of the kind that has,
+    so that a short quiz is a fair sample. Questions that were replaced by a corrected one are left out.
 
     Args:
         bank: The questions.
@@ -59,8 +59,12 @@ def draw(  # noqa: PLR0913 # each narrows the draw and is named by its caller
     return tuple(Drawn(question.id, shown_order(question, chance)) for question in chosen)
 
 
-def _burden(question: Question, chosen: list[Question], seen: Collection[str]) -> tuple[bool, int, int]:
-    """What speaks against drawing a question next: it was seen, or its topic and kind had their share."""
+def _burden(question: Question, chosen: list[Question], seen: Collection[str]) -> tuple[bool, bool, int, int]:
+    """What speaks against drawing a question next.
+
+    It was seen; another one's reveal tells a claim that it stands on; or its topic and kind had their share.
+    """
+    told = any({*question.claims} & {*other.claims} for other in chosen)
     topic = sum(other.topic == question.topic for other in chosen)
     kind = sum(other.kind is question.kind for other in chosen)
-    return question.id in seen, topic, kind
+    return question.id in seen, told, topic, kind

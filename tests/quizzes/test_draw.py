@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import permutations
 from random import Random
 from typing import TYPE_CHECKING
@@ -84,6 +85,13 @@ def test_unseen_questions_come_first() -> None:
     drawn = ids(draw(bank(), seed=3, count=9, seen=seen))
     assert seen.isdisjoint(drawn[:7])
     assert seen.issuperset(drawn[7:])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_reveal_tells_the_next_answer_while_there_are_other_questions(seed: int) -> None:
+    alike = [replace(question(number), claims=(f"e/c{number // 2}",)) for number in range(12)]
+    drawn = [int(each[1:]) // 2 for each in ids(draw(make(alike), seed=seed, count=6))]
+    assert sorted(drawn) == list(range(6))
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -58,11 +58,11 @@ CONVERSATIONS: dict[str, list[str]] = {
         "a c b",
         "b",
         "/quiz skip",
-        "1c 2b 3a",
+        "1b 2c 3a",
         "b",
         "umid sahil",
-        "1993",
         "a",
+        "1993",
     ],
     "quiz-together": [
         f"/quiz start questions:2 {SEED} players:Amina,Omid seconds:30",
