@@ -126,7 +126,7 @@ COMMANDS: tuple[Command, ...] = (
         (
             Example("/lookup Islamabad Accord", "7 March 1993"),
             Example("/lookup who signed the Islamabad Accord?", "Islamabad Accord"),
-            Example("/lookup ۸ ثور", "Solar Hijri"),
+            Example("/lookup ۸ ثور", "8 Sawr 1371"),
         ),
     ),
     Command(
@@ -233,7 +233,7 @@ def _free(command: Command, rest: Option, left: str) -> Parsed | Misread:
     """The values of a command that takes free words: those of named options are taken out of them."""
     values: dict[str, str | int] = {}
     for option in command.options:
-        if not option.rest and (match := re.search(rf"(?:^|(?<=\s)){option.name}\s*[:=]\s*(\S+)", left)):
+        if not option.rest and (match := re.search(rf"(?:^|(?<=\s)){option.name}\s*[:=]\s*(\S*)", left)):
             values[option.name] = match[1]
             left = left[: match.start()] + left[match.end() :]
     if words := " ".join(left.split()):

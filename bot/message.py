@@ -141,6 +141,9 @@ class Message:
         return "\n".join(each.text for each in self.lines)
 
 
+_LEADING = frozenset({Style.TITLE, Style.HEADING, Style.GAP})
+
+
 def pages(
     lines: tuple[Line, ...], buttons: tuple[Button, ...] = (), *, private: bool = False
 ) -> tuple[Message, ...]:
@@ -161,8 +164,9 @@ def pages(
 
     for number, each in enumerate(lines):
         ahead = [each]
-        if each.style in {Style.HEADING, Style.TITLE}:
-            ahead.extend(lines[number + 1 : number + 2])
+        # Up to the first line that says something, so that no heading stands alone at a page's foot.
+        while ahead[-1].style in _LEADING and number + len(ahead) < len(lines):
+            ahead.append(lines[number + len(ahead)])
         size = sum(len(one.text) + len(one.marker) for one in (*page, *ahead))
         if len(page) + len(ahead) > MAX_LINES or size > room:
             close()

@@ -8,10 +8,11 @@ An answer is judged by entity, never by likeness alone:
 - An answer can be a whole spelling, several of them ("Inter-Services Intelligence (ISI)"), or a part of the
   canonical name in one of its scripts, each exactly or with typing slips. Aliases are only taken whole:
   "Lion" is not Massoud.
-- Of a person's name the last telling word is enough ("Hekmatyar"); a given name alone is right only where
-  the content lists it as an alias. Of a group or an agreement, all that tells it apart and a word that says
-  what it is ("Doha deal"): the bare place is not the agreement. Of an event, "from Afghanistan" may be left
-  out. Of other names no part is enough.
+- Of a person's name the last telling word is enough ("Hekmatyar"), or a long given name ("Burhanuddin");
+  another given name alone is right only where the content lists it as an alias. Of a group or an agreement,
+  all that tells it apart and a word that says what it is ("Doha deal"): the bare place is not the agreement.
+  Of a group also what tells it apart alone, if that is half of its name ("Wahdat"). Of an event, "from
+  Afghanistan" may be left out. Of other names no part is enough.
 - It is right only if no other entry of the same kind fits better or as well. One tie is settled: where
   people share a last name, it stands for the one whose entry is weightier than all the others' ("Rabbani"
   is Burhanuddin Rabbani).
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 MAX_SLIPS = 3  # in all words of an answer together
 _SHORTENED = frozenset((Kind.GROUP, Kind.AGREEMENT))  # kinds of which a part of the name may be enough
+_SURE = 5  # folded letters of a word that is not right by chance
+_RARE = 8  # folded letters of a given name: one so long ("Burhanuddin") is seldom shared
 _ACRONYM = 3  # letters: fewer are too easily the initials of something else
 
 
@@ -152,8 +155,14 @@ def _fit(answer: str, spelled: Spelled, kind: Kind, years: frozenset[str], *, le
     words = _words(answer, spelled.words, kind, years)
     meant: set[str] = set()
     total, initials = 0, False
+    # Beside a telling word that is exactly right, one short near word is a slip: "Ismail Kahn" is he.
+    sure = any(len(word) >= _SURE for word in set(words).intersection(telling(spelled.words, kind)))
+    spared = False
     for word in words:
         found = best(word, spelled.words, lenient=lenient)
+        if found is None and sure and len(word) <= _SURE:
+            found = best(word, spelled.words, lenient=True)
+            spared = spared or found is not None
         if found is not None and (found[0] == 0 or word not in ordinary(kind)):
             total += found[0]
             meant.add(found[1])
@@ -162,7 +171,11 @@ def _fit(answer: str, spelled: Spelled, kind: Kind, years: frozenset[str], *, le
         elif not is_filler(word, kind):
             return _run_together(words, spelled, lenient=lenient)
     whole = meant.issuperset(spelled.words)
-    if not meant or total > MAX_SLIPS or not (whole or _enough(meant, spelled, kind, lenient=lenient)):
+    if (
+        not meant
+        or total > (1 if spared else MAX_SLIPS)
+        or not (whole or _enough(meant, spelled, kind, lenient=lenient))
+    ):
         return None
     fit = Fit.SLIPS if total else Fit.WORDS if whole and not initials else Fit.PART
     return Match(fit, total, whole, last=spelled.words[-1] in meant)
@@ -189,8 +202,13 @@ def _enough(meant: set[str], spelled: Spelled, kind: Kind, *, lenient: bool) -> 
     if lenient:
         return True
     if kind is Kind.PERSON:
-        return key[-1] in meant
-    return kind in _SHORTENED and meant.issuperset(key) and not meant.issubset(key)
+        return key[-1] in meant or any(len(word) >= _RARE for word in meant.intersection(key))
+    if not meant.issuperset(key):
+        return False
+    # What tells a party apart is what people call it, if it is half of its name ("Wahdat"); "Palestine" is
+    # not the PLO, and the bare place of an agreement is the place.
+    half = kind is Kind.GROUP and 2 * len(meant) >= len(spelled.words)
+    return half or (kind in _SHORTENED and not meant.issubset(key))
 
 
 def _together(answer: str, every: Iterable[Spelled], kind: Kind, years: frozenset[str]) -> Match | None:

@@ -43,7 +43,8 @@ _TITLES = words_of(
 )
 _GIVEN = words_of(
     "mohammad ahmad abdul abd shah ali hassan hussain karim rahim hamid mir gul jan hazara pashtun tajik"
-    " uzbek محمد احمد عبدال شاه علی حسن حسین میر گل جان کریم هزاره پشتون تاجیک ازبک"
+    " uzbek sulaiman habibullah asadullah nasrullah rahmatullah سلیمان حبیب‌الله اسدالله نصرالله رحمت‌الله"
+    " محمد احمد عبدال شاه علی حسن حسین میر گل جان کریم هزاره پشتون تاجیک ازبک"
 )
 _AGREEMENT = words_of(
     "accord accords agreement agreements treaty pact deal توافقنامه موافقتنامه توافق توافقات معاهده پیمان"

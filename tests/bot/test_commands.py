@@ -19,6 +19,7 @@ from bot.message import MAX_LABEL
         ("/today", "today", {}),
         ("/today 14 April", "today", {"date": "14 April"}),
         ("/today graphic:yes", "today", {"graphic": "yes"}),
+        ("/today graphic:", "today", {"graphic": ""}),
         ("/today 30 January graphic: yes", "today", {"date": "30 January", "graphic": "yes"}),
         ("/quiz start", "quiz start", {}),
         ("/quiz   start", "quiz start", {}),

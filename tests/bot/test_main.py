@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.commands import COMMANDS, Example
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -204,3 +206,14 @@ def test_a_quiz_on_postgresql(home: dict[str, str], new_postgres: Callable[[], D
     ended = tarikh(there, "chat", typed="/quiz resume\n/quiz stop\n")
     assert "A quiz was interrupted at question 1 of 2 (Amina 0, Omid 0)." in ended.stdout
     assert "Final table" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    "example",
+    [example for command in COMMANDS for example in command.examples],
+    ids=lambda example: example.line,
+)
+def test_the_examples_of_the_help_show_what_they_promise(home: dict[str, str], example: Example) -> None:
+    done = tarikh(home, "chat", typed=f"{example.line}\n")
+    assert done.returncode == 0
+    assert example.shows in done.stdout

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import itertools
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,13 +86,25 @@ def test_pages_hold_every_line_once_and_in_order(lines: list[Line]) -> None:
         assert page.lines[-1] is not GAP
 
 
-@given(LINES)
-def test_a_heading_is_not_left_alone_at_the_foot_of_a_page(lines: list[Line]) -> None:
-    laid = pages((*lines, line("the end")))
-    for page, following in itertools.pairwise(laid):
-        if page.lines[-1].style is Style.HEADING:
-            # Only where the next line was another heading, or a gap that the page's edge took.
-            assert following.lines[0].style is Style.HEADING or GAP in lines
+SECTIONS = st.lists(
+    st.tuples(
+        st.text("abc", min_size=1, max_size=60),
+        st.booleans(),
+        st.lists(st.text("abc", min_size=1, max_size=MAX_LINE), min_size=1, max_size=6),
+    ),
+    min_size=1,
+    max_size=20,
+)
+
+
+@given(SECTIONS)
+def test_a_heading_is_not_left_alone_at_the_foot_of_a_page(
+    sections: list[tuple[str, bool, list[str]]],
+) -> None:
+    lines: list[Line] = []
+    for heading, spaced, texts in sections:
+        lines += [line(heading, Style.HEADING), *([GAP] if spaced else []), *map(line, texts), GAP]
+    assert all(page.lines[-1].style is Style.TEXT for page in pages(tuple(lines)))
 
 
 def test_private_pages_are_all_private() -> None:
