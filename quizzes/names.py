@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 MAX_SLIPS = 3  # in all words of an answer together
 _SHORTENED = frozenset((Kind.GROUP, Kind.AGREEMENT))  # kinds of which a part of the name may be enough
+_SPARED = 4  # letters of a word that may hold a slip then: "US" is not the USSR
 _SURE = 5  # folded letters of a word that is not right by chance
 _RARE = 8  # folded letters of a given name: one so long ("Burhanuddin") is seldom shared
 _ACRONYM = 3  # letters: fewer are too easily the initials of something else
@@ -160,7 +161,7 @@ def _fit(answer: str, spelled: Spelled, kind: Kind, years: frozenset[str], *, le
     spared = False
     for word in words:
         found = best(word, spelled.words, lenient=lenient)
-        if found is None and sure and len(word) <= _SURE:
+        if found is None and sure and _SPARED <= len(word) <= _SURE:
             found = best(word, spelled.words, lenient=True)
             spared = spared or found is not None
         if found is not None and (found[0] == 0 or word not in ordinary(kind)):
