@@ -12,7 +12,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from quizzes.model import Chosen, Written
-from quizzes.moves import Answer, Extend, Join, Leave, Next, Resume, Skip, Start, Stop, TimeUp
+from quizzes.moves import Answer, Close, Extend, Join, Leave, Next, Resume, Skip, Start, Stop, TimeUp
 from quizzes.session import Setup
 from quizzes.shown import Drawn
 
@@ -33,6 +33,7 @@ MOVES: dict[str, type[Move]] = {
     "time_up": TimeUp,
     "next": Next,
     "skip": Skip,
+    "close": Close,
     "extend": Extend,
     "resume": Resume,
     "stop": Stop,
@@ -46,8 +47,9 @@ class ExchangeError(ValueError):
 
 def write_setup(setup: Setup) -> str:
     """The set-up as JSON text."""
-    drawn = [[each.question, list(each.order)] for each in setup.drawn]
-    return _write({name.name: getattr(setup, name.name) for name in fields(Setup)} | {"drawn": drawn})
+    values = {name.name: getattr(setup, name.name) for name in fields(Setup)}
+    values["drawn"] = [[each.question, list(each.order)] for each in setup.drawn]
+    return _write({name: value for name, value in values.items() if _LATER.get(name, ...) is not value})
 
 
 def read_setup(text: str) -> Setup:
@@ -56,7 +58,8 @@ def read_setup(text: str) -> Setup:
     Raises:
         ExchangeError: If the text is anything else.
     """
-    values = _values(_document(text), [name.name for name in fields(Setup)], "the set-up", _SETUP)
+    document = _LATER | _document(text)
+    values = _values(document, [name.name for name in fields(Setup)], "the set-up", _SETUP)
     try:
         return Setup(**values)  # type: ignore[arg-type] # each value was read by its field's own reader
     except ValueError as error:
@@ -236,4 +239,7 @@ _SETUP: dict[str, Reader] = {
     "seconds": _maybe_real,
     "in_turn": _truth,
     "created_by": _text,
+    "wait": _maybe_real,
+    "pause": _maybe_real,
 }
+_LATER: dict[str, object] = {"wait": None, "pause": None}  # what the first set-ups were written without

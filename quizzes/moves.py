@@ -4,7 +4,7 @@ Every move carries `now`, in seconds since the epoch (UTC), because a session ha
 and `player` are ids that the caller chooses (on a platform: the person's id there). Questions are numbered
 from 0 in the order drawn.
 
-Who may skip, extend or stop is for the caller to decide before it makes the move; `by` is kept for the
+Who may skip, close, extend or stop is for the caller to decide before it makes the move; `by` is kept for the
 record.
 """
 
@@ -79,6 +79,14 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class Close:
+    """Close the open question before its time, and judge what was answered."""
+
+    by: str
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
 class Extend:
     """Give the open question (or turn) this many seconds more."""
 
@@ -102,4 +110,4 @@ class Stop:
     now: float
 
 
-Move: TypeAlias = Start | Join | Leave | Answer | TimeUp | Next | Skip | Extend | Resume | Stop
+Move: TypeAlias = Start | Join | Leave | Answer | TimeUp | Next | Skip | Close | Extend | Resume | Stop

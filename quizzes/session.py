@@ -16,9 +16,10 @@ The rules of this module:
 
 How a quiz goes:
 
-- All at once (`in_turn` false): a question closes at its deadline, or as soon as all who take part have
-  answered. Anybody may join by answering. Where nobody had joined before a question with a deadline was
-  asked, it stays open for its whole time: otherwise the quickest would shut out the rest.
+- All at once (`in_turn` false): a question closes at its deadline, by `Close`, or as soon as all who take
+  part have answered. Anybody may join by answering. Where nobody had joined before a question was asked, and
+  it has a deadline or players were invited (`wait`), it stays open for its whole time, without a deadline
+  until `Close`: otherwise the quickest would shut out the rest.
 - In turn (several players at one keyboard): the players answer the same question one after the other, in
   joining order. Each turn has its own deadline; when it passes, the turn passes on.
 - One answer for each player and question. The first counts and cannot be changed. An answer at or after the
@@ -38,7 +39,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from quizzes.effects import Accepted, Ask, Extended, Finish, Joined, Left, Reason, Refused, Reveal
-from quizzes.moves import Answer, Extend, Join, Leave, Next, Resume, Skip, Start, Stop, TimeUp
+from quizzes.moves import Answer, Close, Extend, Join, Leave, Next, Resume, Skip, Start, Stop, TimeUp
 from quizzes.scoring import Result, points
 from quizzes.state import Given, Phase, Player, Session, Setup
 
@@ -156,7 +157,7 @@ def _pass_on(session: Session, now: float, grade: Grader) -> Outcome:
 
 def _all_answered(session: Session) -> bool:
     """Whether an open question for all at once can close before its deadline."""
-    hurry = session.expected or session.deadline is None
+    hurry = session.expected or (session.deadline is None and session.setup.wait is None)
     return hurry and session.answered().issuperset(session.here())
 
 
@@ -255,6 +256,10 @@ def _skip(session: Session, _move: Skip, grade: Grader) -> Outcome:
     return _reveal(session, grade, skipped=True)
 
 
+def _close(session: Session, _move: Close, grade: Grader) -> Outcome:
+    return _reveal(session, grade)
+
+
 def _extend(session: Session, move: Extend, _grade: Grader) -> Outcome:
     if not 0 < move.seconds <= MAX_EXTENSION:
         return _refuse(session, move, Reason.NONSENSE)
@@ -298,6 +303,7 @@ TRANSITIONS: dict[tuple[Phase, type[Move]], Transition] = {
     (Phase.OPEN, Answer): Transition(_answer, (Phase.OPEN, Phase.REVEALED)),
     (Phase.OPEN, TimeUp): Transition(_time_up, (Phase.OPEN, Phase.REVEALED)),
     (Phase.OPEN, Skip): Transition(_skip, (Phase.REVEALED,)),
+    (Phase.OPEN, Close): Transition(_close, (Phase.REVEALED,)),
     (Phase.OPEN, Extend): Transition(_extend, (Phase.OPEN,)),
     (Phase.OPEN, Resume): Transition(_ask_again, (Phase.OPEN,)),
     (Phase.OPEN, Stop): Transition(_stop, (Phase.FINISHED,)),
@@ -314,6 +320,7 @@ REFUSALS: dict[tuple[Phase, type[Move]], Reason] = {
     (Phase.LOBBY, TimeUp): Reason.STALE,
     (Phase.LOBBY, Next): Reason.NOT_STARTED,
     (Phase.LOBBY, Skip): Reason.NOT_STARTED,
+    (Phase.LOBBY, Close): Reason.NOT_STARTED,
     (Phase.LOBBY, Extend): Reason.NOT_STARTED,
     (Phase.LOBBY, Resume): Reason.NOT_STARTED,
     (Phase.OPEN, Start): Reason.ALREADY_STARTED,
@@ -322,6 +329,7 @@ REFUSALS: dict[tuple[Phase, type[Move]], Reason] = {
     (Phase.REVEALED, Answer): Reason.LATE,
     (Phase.REVEALED, TimeUp): Reason.STALE,
     (Phase.REVEALED, Skip): Reason.NO_OPEN_QUESTION,
+    (Phase.REVEALED, Close): Reason.NO_OPEN_QUESTION,
     (Phase.REVEALED, Extend): Reason.NO_OPEN_QUESTION,
     (Phase.FINISHED, Start): Reason.FINISHED,
     (Phase.FINISHED, Join): Reason.FINISHED,
@@ -330,6 +338,7 @@ REFUSALS: dict[tuple[Phase, type[Move]], Reason] = {
     (Phase.FINISHED, TimeUp): Reason.STALE,
     (Phase.FINISHED, Next): Reason.FINISHED,
     (Phase.FINISHED, Skip): Reason.FINISHED,
+    (Phase.FINISHED, Close): Reason.FINISHED,
     (Phase.FINISHED, Extend): Reason.FINISHED,
     (Phase.FINISHED, Stop): Reason.FINISHED,
 }

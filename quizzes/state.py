@@ -38,9 +38,12 @@ class Setup:
         seconds: Time for a question (in turn: for each turn); None for no limit.
         in_turn: Whether players answer one after the other.
         created_by: Who made the quiz.
+        wait: For how many seconds players are invited to join before the first question; None where they
+            are not: who plays is settled before. The host keeps this time; a session has no clock.
+        pause: After how many seconds the host goes on after a reveal; None where it waits to be told.
 
     Raises:
-        ValueError: If `seconds` is not a positive finite number.
+        ValueError: If a time is not a positive finite number (`wait` may be 0).
     """
 
     seed: int
@@ -48,10 +51,16 @@ class Setup:
     seconds: float | None
     in_turn: bool
     created_by: str
+    wait: float | None = None
+    pause: float | None = None
 
     def __post_init__(self) -> None:
         if self.seconds is not None and not 0 < self.seconds < math.inf:
             raise ValueError(f"the seconds for a question are a positive number, not {self.seconds}")
+        if self.wait is not None and not 0 <= self.wait < math.inf:
+            raise ValueError(f"the wait for players is a number of seconds, not {self.wait}")
+        if self.pause is not None and not 0 < self.pause < math.inf:
+            raise ValueError(f"the pause is a positive number of seconds, not {self.pause}")
 
 
 @dataclass(frozen=True, slots=True)

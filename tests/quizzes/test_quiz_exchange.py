@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from quizzes.draw import Drawn
 from quizzes.exchange import ExchangeError, read_move, read_setup, write_move, write_setup
 from quizzes.model import Chosen, Written
-from quizzes.moves import Answer, Extend, Join, Leave, Move, Next, Resume, Skip, Start, Stop, TimeUp
+from quizzes.moves import Answer, Close, Extend, Join, Leave, Move, Next, Resume, Skip, Start, Stop, TimeUp
 from quizzes.session import Setup
 
 TEXT = st.text()
@@ -27,6 +27,7 @@ MOVES: st.SearchStrategy[Move] = st.one_of(
     st.builds(TimeUp, WHOLE, st.one_of(st.none(), TEXT), NOW),
     st.builds(Next, NOW, st.one_of(st.none(), WHOLE)),
     st.builds(Skip, TEXT, NOW),
+    st.builds(Close, TEXT, NOW),
     st.builds(Extend, TEXT, NOW, NOW),
     st.builds(Resume, NOW),
     st.builds(Stop, TEXT, NOW),
@@ -64,6 +65,12 @@ def test_the_text_is_compact_and_does_not_change() -> None:
     setup = Setup(7, (Drawn("afshar", (1, 0)),), None, in_turn=True, created_by="t")
     stored = '{"v":1,"seed":7,"drawn":[["afshar",[1,0]]],"seconds":null,"in_turn":true,"created_by":"t"}'
     assert write_setup(setup) == stored
+
+
+def test_a_set_up_for_a_group_keeps_its_times() -> None:
+    setup = Setup(7, (), 30.0, in_turn=False, created_by="t", wait=0.0, pause=20.0)
+    assert '"wait":0.0,"pause":20.0' in write_setup(setup)
+    assert read_setup(write_setup(setup)) == setup
 
 
 def test_whole_seconds_are_read_too() -> None:

@@ -24,7 +24,7 @@ from quizzes.effects import (
 )
 from quizzes.grading import Grade
 from quizzes.model import Chosen, Response, Written
-from quizzes.moves import Answer, Extend, Join, Leave, Move, Next, Resume, Skip, Start, Stop, TimeUp
+from quizzes.moves import Answer, Close, Extend, Join, Leave, Move, Next, Resume, Skip, Start, Stop, TimeUp
 from quizzes.scoring import Row, Table
 from quizzes.session import MAX_EXTENSION, REFUSALS, TRANSITIONS, Phase, Session, Setup, replay, step
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 RIGHT, HALF, WRONG = Chosen((0,)), Chosen((1,)), Chosen((2,))
-MOVES = (Start, Join, Leave, Answer, TimeUp, Next, Skip, Extend, Resume, Stop)
+MOVES = (Start, Join, Leave, Answer, TimeUp, Next, Skip, Close, Extend, Resume, Stop)
 
 
 def grade(question: str, response: Response) -> Grade:
@@ -43,9 +43,11 @@ def grade(question: str, response: Response) -> Grade:
     return Grade(credit == 1, credit)
 
 
-def setup(*, count: int = 2, seconds: float | None = 30, in_turn: bool = False) -> Setup:
+def setup(
+    *, count: int = 2, seconds: float | None = 30, in_turn: bool = False, wait: float | None = None
+) -> Setup:
     drawn = tuple(Drawn(f"question-{number}", (0, 1, 2)) for number in range(count))
-    return Setup(7, drawn, seconds, in_turn, "teacher")
+    return Setup(7, drawn, seconds, in_turn, "teacher", wait)
 
 
 def played(moves: Iterable[Move], of: Setup) -> tuple[Session, tuple[Effect, ...]]:
@@ -93,6 +95,7 @@ def nothing(player: str) -> Result:
         ((*OPEN, Leave("a", 105), Answer("a", 0, RIGHT, 106)), (Accepted("a", 0),)),
         ((*OPEN, Leave("a", 105), Join("a", "Amina again", 106)), (Joined("a", "Amina again"),)),
         ((*OPEN, A_RIGHT, Skip("teacher", 103)), (Reveal(0, (UNPAID, nothing("b")), skipped=True),)),
+        ((*OPEN, A_RIGHT, Close("teacher", 103)), (Reveal(0, (RESULTS[0], nothing("b"))),)),
         ((*OPEN, Extend("teacher", 20, 110)), (Extended(0, 150, None),)),
         ((*OPEN, Extend("teacher", 20, 140)), (Extended(0, 160, None),)),
         ((*OPEN, Extend("teacher", 20, 110), TimeUp(0, None, 130)), (Refused(None, Reason.EARLY),)),
@@ -274,7 +277,7 @@ def samples() -> dict[type[Move], Move]:
         type(move): move
         for move in (
             *(Start(1, "t"), Join("z", "Z", 1), Leave("a", 1), Answer("a", 0, RIGHT, 1), TimeUp(0, None, 1)),
-            *(Next(1), Skip("t", 1), Extend("t", 1, 1), Resume(1), Stop("t", 1)),
+            *(Next(1), Skip("t", 1), Close("t", 1), Extend("t", 1, 1), Resume(1), Stop("t", 1)),
         )
     }
 
@@ -303,3 +306,18 @@ def test_a_set_up_has_a_positive_time_or_none(seconds: float) -> None:
 def test_an_answer_in_words_is_kept_as_it_was_written() -> None:
     session, _ = played((*OPEN, Answer("a", 0, Written("مسعود"), 101)), setup())
     assert [given.response for given in session.answers] == [Written("مسعود")]
+
+
+@pytest.mark.parametrize("times", [{"wait": -1}, {"wait": math.inf}, {"pause": 0}, {"pause": math.nan}])
+def test_a_set_up_has_no_time_that_cannot_be(times: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="number of seconds"):
+        Setup(7, (), 30, False, "teacher", **times)
+
+
+def test_without_a_limit_a_question_waits_for_those_who_were_invited() -> None:
+    of = setup(seconds=None, wait=20)
+    session, effects = played((Start(100, "teacher"), Answer("a", 0, RIGHT, 101)), of)
+    assert session.phase is Phase.OPEN
+    assert effects == (Joined("a", "a"), Accepted("a", 0))
+    session, effects = step(session, Close("teacher", 102), grade)
+    assert effects == (Reveal(0, (RESULTS[0],)),)

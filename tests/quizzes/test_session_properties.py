@@ -11,7 +11,7 @@ from quizzes.draw import Drawn
 from quizzes.effects import Accepted, Ask, Finish, Refused
 from quizzes.grading import Grade
 from quizzes.model import Chosen, Response, Written
-from quizzes.moves import Answer, Extend, Join, Leave, Move, Next, Resume, Skip, Start, Stop, TimeUp
+from quizzes.moves import Answer, Close, Extend, Join, Leave, Move, Next, Resume, Skip, Start, Stop, TimeUp
 from quizzes.scoring import points
 from quizzes.session import TRANSITIONS, Phase, Session, Setup, replay, step
 
@@ -30,6 +30,7 @@ MOVES: st.SearchStrategy[Move] = st.one_of(
     st.builds(TimeUp, NUMBERS, st.one_of(st.none(), PLAYERS), NOW),
     st.builds(Next, NOW, st.one_of(st.none(), NUMBERS)),
     st.builds(Skip, PLAYERS, NOW),
+    st.builds(Close, PLAYERS, NOW),
     st.builds(Extend, PLAYERS, st.floats(), NOW),
     st.builds(Resume, NOW),
     st.builds(Stop, PLAYERS, NOW),
