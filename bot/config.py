@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -31,6 +32,9 @@ __all__ = ["SETTINGS", "Calendar", "Config", "ConfigError", "DatabaseUrl", "Secr
 PREFIX = "TARIKH_"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 MAX_FILE = 100_000  # bytes; a settings file is some lines, so a larger one is the wrong file
+API_PATH = "/api/v10"  # the version that discord.py speaks
+NEEDS_SERVER = "shares the shards among processes, which need PostgreSQL; a SQLite file serves only one"
+MAX_SHARDS = 99_999  # far more than Discord has ever given out; a longer number is a slip
 
 
 class ConfigError(Exception):
@@ -77,6 +81,19 @@ SETTINGS = (
         "MTA2NzQ1.GhRk3f.x9Qp",
     ),
     Setting(
+        "TARIKH_DISCORD_API_URL",
+        "Where Discord's API is asked, if a proxy stands before it: `http://` or `https://`, "
+        "ending in `/api/v10`.",
+        "Discord itself",
+        "http://127.0.0.1:8080/api/v10",
+    ),
+    Setting(
+        "TARIKH_DISCORD_GATEWAY_URL",
+        "Where Discord's gateway is joined, if a proxy stands before it: `ws://` or `wss://`.",
+        "Discord itself",
+        "ws://127.0.0.1:8081",
+    ),
+    Setting(
         "TARIKH_SLACK_BOT_TOKEN",
         "The bot token of the Slack app; it begins with `xoxb-`.",
         "none: Slack is not joined",
@@ -106,6 +123,25 @@ SETTINGS = (
         "WARNING",
         "INFO",
     ),
+    Setting(
+        "TARIKH_SHARD_IDS",
+        "Which of Discord's shards this process serves, from 0: numbers and ranges. Needs "
+        "`TARIKH_SHARD_COUNT` and PostgreSQL.",
+        "all of them",
+        "0-3,6",
+    ),
+    Setting(
+        "TARIKH_SHARD_COUNT",
+        "How many of Discord's shards there are in all processes together; the same in each.",
+        "as many as Discord advises",
+        "8",
+    ),
+    Setting(
+        "TARIKH_HEALTH_PORT",
+        "The port, from 1 to 65535, where this machine can ask whether the bot is well.",
+        "none: it cannot be asked",
+        "8090",
+    ),
 )
 CONFIG_VARIABLE = Setting(
     "TARIKH_CONFIG",
@@ -117,15 +153,24 @@ CONFIG_VARIABLE = Setting(
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Every setting. `file` is the settings file that was read, if there was one."""
+    """Every setting.
+
+    `shard_ids` are ascending, each once; None means all. `file` is the settings file that was read, if there
+    was one.
+    """
 
     database_url: DatabaseUrl
     discord_token: Secret | None = None
+    discord_api_url: str | None = None
+    discord_gateway_url: str | None = None
     slack_bot_token: Secret | None = None
     slack_app_token: Secret | None = None
     locale: str = "en"
     calendar: Calendar = Calendar.GREGORIAN
     log_level: str = "WARNING"
+    shard_ids: tuple[int, ...] | None = None
+    shard_count: int | None = None
+    health_port: int | None = None
     file: Path | None = None
 
 
@@ -142,6 +187,7 @@ def read(environ: Mapping[str, str], file: Path | None = None) -> Config:
         ConfigError: with all problems at once.
     """
     problems: list[str] = []
+    failed: set[str] = set()
     chosen = _file(environ, file, problems)
     values: dict[str, tuple[str, str]] = {}  # by key: what people call the place it came from, and the value
     if chosen is not None:
@@ -156,6 +202,7 @@ def read(environ: Mapping[str, str], file: Path | None = None) -> Config:
             return convert(text)
         except ValueError as error:
             problems.append(f"{origin}: {error}")
+            failed.add(key)
             return default
 
     fallback = platformdirs.user_data_path("tarikh", appauthor=False) / "tarikh.sqlite3"
@@ -163,16 +210,36 @@ def read(environ: Mapping[str, str], file: Path | None = None) -> Config:
     config = Config(
         database_url=take("database_url", database_url, default_url),
         discord_token=take("discord_token", _token, None),
+        discord_api_url=take("discord_api_url", _web_address(("http", "https"), API_PATH), None),
+        discord_gateway_url=take("discord_gateway_url", _web_address(("ws", "wss"), ""), None),
         slack_bot_token=take("slack_bot_token", _prefixed("xoxb-"), None),
         slack_app_token=take("slack_app_token", _prefixed("xapp-"), None),
         locale=take("locale", _locale, "en"),
         calendar=take("calendar", _calendar, Calendar.GREGORIAN),
         log_level=take("log_level", _log_level, "WARNING"),
+        shard_ids=take("shard_ids", _shard_ids, None),
+        shard_count=take("shard_count", _shard_count, None),
+        health_port=take("health_port", _port, None),
         file=chosen,
     )
+    if failed.isdisjoint(("database_url", "shard_ids", "shard_count")):  # else some are not what was meant
+        problems.extend(f"{values[key][0]}: {wrong}" for key, wrong in _at_odds(config))
     if problems:
         raise ConfigError(problems)
     return config
+
+
+def _at_odds(config: Config) -> Iterable[tuple[str, str]]:
+    """What is wrong with a setting only because of another: its key, and why."""
+    if config.shard_ids is None:
+        return
+    if config.shard_count is None:
+        yield "shard_ids", "needs TARIKH_SHARD_COUNT, the number of all shards; set both in every process"
+    elif config.shard_ids[-1] >= config.shard_count:
+        last = config.shard_count - 1
+        yield "shard_ids", f"names a shard that there is not; by TARIKH_SHARD_COUNT the last is {last}"
+    if config.database_url.path is not None:
+        yield "shard_ids", f"{NEEDS_SERVER}; set TARIKH_DATABASE_URL"
 
 
 def _file(environ: Mapping[str, str], file: Path | None, problems: list[str]) -> Path | None:
@@ -251,6 +318,26 @@ def _token(text: str) -> Secret:
     return Secret(text)
 
 
+def _web_address(schemes: tuple[str, ...], path: str) -> Callable[[str], str]:
+    form = f"must be an address like {schemes[-1]}://host{path}"
+
+    def convert(text: str) -> str:
+        try:
+            parts = urlsplit(text)
+            whole = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+        except ValueError:  # a port that is no number; the error would quote it
+            whole, parts = False, urlsplit("")
+        if not whole or not text.isascii() or not text.isprintable() or " " in text:
+            raise ValueError(form)
+        if parts.username is not None or parts.password is not None or "?" in text or "#" in text:
+            raise ValueError(f"{form}, without a user, a password, or anything after the path")
+        if not parts.path.rstrip("/").endswith(path):
+            raise ValueError(f"{form}, ending in {path}")
+        return text.rstrip("/")
+
+    return convert
+
+
 def _prefixed(prefix: str) -> Callable[[str], Secret]:
     def convert(text: str) -> Secret:
         if not text.startswith(prefix):
@@ -277,3 +364,30 @@ def _log_level(text: str) -> str:
     if text.upper() not in LOG_LEVELS:
         raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
     return text.upper()
+
+
+def _shard_ids(text: str) -> tuple[int, ...]:
+    ids: set[int] = set()
+    for part in text.split(","):
+        found = re.fullmatch(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", part.strip())
+        if found is None:
+            raise ValueError("must be numbers from 0, and ranges of them, like 0,1 or 0-3,6")
+        first, last = int(found[1]), int(found[2] or found[1])
+        if last < first:
+            raise ValueError("holds a range whose end comes before its beginning; write it like 0-3")
+        ids.update(range(first, last + 1))
+    return tuple(sorted(ids))
+
+
+def _shard_count(text: str) -> int:
+    return _whole_number(text, MAX_SHARDS)
+
+
+def _port(text: str) -> int:
+    return _whole_number(text, 65_535)
+
+
+def _whole_number(text: str, most: int) -> int:
+    if re.fullmatch(r"[0-9]{1,5}", text) is None or not 1 <= int(text) <= most:
+        raise ValueError(f"must be a whole number from 1 to {most}")
+    return int(text)

@@ -119,19 +119,31 @@ def _examine(path: Path, patience: float) -> None:
     unsettled = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
     settled = not any(each.exists() and each.stat().st_size for each in unsettled)
     small = path.stat().st_size <= MAX_CHECKED
+    whole = True
     with closing(connect(path, "ro&immutable=1", patience)) as connection:
-        (found,) = connection.execute("PRAGMA application_id").fetchone()
-        if found != APPLICATION_ID:
-            raise DatabaseError(
-                Trouble.FOREIGN,
-                f"{path} is no database of Tarikh's and stays as it was; name another file.",
-            )
+        try:
+            _refuse_foreign(connection, path)
+        except sqlite3.DatabaseError as error:
+            # A checkpoint that met a full disk leaves the header of a longer file; the WAL has the rest.
+            if settled or error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_CORRUPT:
+                raise
+            whole = False
         if settled and small:
             _check(connection)
-    if not settled and small:
+    if not settled and (small or not whole):
         # The newest pages are in the journal beside it, which only the ordinary mode reads.
         with closing(connect(path, "ro", patience)) as connection:
+            _refuse_foreign(connection, path)
             _check(connection)
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    (found,) = connection.execute("PRAGMA application_id").fetchone()
+    if found != APPLICATION_ID:
+        raise DatabaseError(
+            Trouble.FOREIGN,
+            f"{path} is no database of Tarikh's and stays as it was; name another file.",
+        )
 
 
 def _check(connection: sqlite3.Connection) -> None:

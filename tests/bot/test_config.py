@@ -53,9 +53,10 @@ def test_without_any_setting(home: Path) -> None:
 
 def test_every_setting_from_the_environment_and_from_a_file(tmp_path: Path) -> None:
     values = {setting.name: setting.example for setting in SETTINGS}
+    values["TARIKH_DATABASE_URL"] = "postgresql:///tarikh"  # the example of shards needs it
     by_environment = read(values)
     file = tmp_path / "all.toml"
-    lines = [f'{setting.key} = "{setting.example}"' for setting in SETTINGS]
+    lines = [f'{setting.key} = "{values[setting.name]}"' for setting in SETTINGS]
     file.write_text("\ufeff" + "\n".join(lines), encoding="utf-8")  # some editors begin a file so
     by_file = read({}, file)
     assert by_environment.discord_token is not None
@@ -64,6 +65,10 @@ def test_every_setting_from_the_environment_and_from_a_file(tmp_path: Path) -> N
     assert by_environment.slack_app_token == Secret(values["TARIKH_SLACK_APP_TOKEN"])
     assert by_environment.calendar is Calendar.SOLAR_HIJRI
     assert (by_environment.locale, by_environment.log_level) == ("fa-AF", "INFO")
+    assert by_environment.discord_api_url == "http://127.0.0.1:8080/api/v10"
+    assert by_environment.discord_gateway_url == "ws://127.0.0.1:8081"
+    assert (by_environment.shard_ids, by_environment.shard_count) == ((0, 1, 2, 3, 6), 8)
+    assert by_environment.health_port == 8090
     assert by_environment.file is None
     assert by_file.file == file
     for name in Config.__slots__:
@@ -135,7 +140,7 @@ def test_a_wrong_variable_is_one_line(name: str, value: str, line: str) -> None:
 def test_a_name_unlike_any_other_lists_what_there_is() -> None:
     (line,) = problems({"TARIKH_ZZZ": "1"})
     assert line.startswith("TARIKH_ZZZ: there is no such setting; the settings are TARIKH_DATABASE_URL, ")
-    assert line.endswith("TARIKH_LOG_LEVEL, TARIKH_CONFIG")
+    assert line.endswith("TARIKH_HEALTH_PORT, TARIKH_CONFIG")
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def note(question: str) -> Operation[Statements]:
     """Write a row, and return the statements: whoever shares a transaction shares them."""
 
     async def run(statements: Statements) -> Statements:
-        values = {"platform": "t", "place": "p", "question": question, "at": 1.0}
+        values = {"platform": "t", "place": "p", "question": question, "at": 1.0, "server": ""}
         await statements.many("remember_seen", [values])
         return statements
 
@@ -27,7 +27,7 @@ def note(question: str) -> Operation[Statements]:
 
 def break_a_rule() -> Operation[None]:
     async def run(statements: Statements) -> None:
-        values = {"id": "q", "platform": "t", "place": "p", "pack": "p", "setup": None}
+        values = {"id": "q", "platform": "t", "place": "p", "pack": "p", "setup": None, "server": ""}
         await note("beside the broken rule")(statements)
         await statements.each("create_quiz", [{**values, "created_at": 1.0}])
 
@@ -161,10 +161,10 @@ async def test_a_caller_may_give_up_while_its_write_runs(database: Database, stu
 
 async def test_the_same_statement_from_many_is_answered_one_by_one(database: Database) -> None:
     """Those that change nothing are told so, also among others that do."""
-    quiz = {"id": "q", "platform": "t", "place": "p", "pack": "p", "setup": "{}", "created_at": 1.0}
+    values = {"id": "q", "platform": "t", "place": "p", "pack": "p", "setup": "{}", "server": ""}
     moves = [0, 0, 1, 3, 2, 2, 3]
     results = await asyncio.gather(
-        database.write(Single("create_quiz", quiz)),
+        database.write(Single("create_quiz", {**values, "created_at": 1.0})),
         *(
             database.write(Single("append_move", {"quiz_id": "q", "number": number, "move": "x", "at": 1.0}))
             for number in moves

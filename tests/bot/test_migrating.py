@@ -11,6 +11,7 @@ import pytest
 from bot.backend import DatabaseError, Dialect, Trouble
 from bot.database import Database, open_database
 from bot.migrating import FOLDER, migrate, migrations, pending, require_current
+from bot.store import NewQuiz, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,17 +22,17 @@ if TYPE_CHECKING:
 
 # Steps of every kind that differs between the databases: more tables, changed ones, and code in the database.
 LATER = {
-    "0002_rooms.sql": "CREATE TABLE room (id TEXT PRIMARY KEY, size BIGINT); ALTER TABLE quiz ADD room TEXT;",
-    "0003_sizes.sqlite.sql": """
+    "0003_rooms.sql": "CREATE TABLE room (id TEXT PRIMARY KEY, size BIGINT); ALTER TABLE quiz ADD room TEXT;",
+    "0004_sizes.sqlite.sql": """
         CREATE TRIGGER room_size AFTER INSERT ON room WHEN NEW.size IS NULL
         BEGIN UPDATE room SET size = 1 WHERE id = NEW.id; UPDATE room SET size = 2 WHERE id = ';'; END;
         """,
-    "0003_sizes.postgresql.sql": """
+    "0004_sizes.postgresql.sql": """
         CREATE FUNCTION room_size() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN NEW.size = coalesce(NEW.size, 1); RETURN NEW; END; $$;
         CREATE TRIGGER room_size BEFORE INSERT ON room FOR EACH ROW EXECUTE FUNCTION room_size();
         """,
-    "0004_fewer.sql": "ALTER TABLE quiz RENAME COLUMN room TO room_id; DROP INDEX quiz_open;",
+    "0005_fewer.sql": "ALTER TABLE quiz RENAME COLUMN room TO room_id; DROP INDEX quiz_open;",
 }
 
 
@@ -78,11 +79,11 @@ async def test_a_database_migrated_step_by_step_equals_a_fresh_one(
     another_url = new()
     async with await open_database(url) as database:
         steps = migrations(database.dialect, later)
-        assert [step.number for step in steps] == [1, 2, 3, 4]
+        assert [step.number for step in steps] == [1, 2, 3, 4, 5]
         for step in steps:
             assert await migrate(database, 0.0, later, upto=step.number) == (step,)
             assert await migrate(database, 0.0, later, upto=step.number) == ()
-        assert await migrate(database, 0.0, later, upto=2) == ()
+        assert await migrate(database, 0.0, later, upto=3) == ()
         assert await pending(database, later) == ()
     async with await open_database(another_url) as database:
         assert await migrate(database, 0.0, later) == steps
@@ -95,7 +96,7 @@ async def test_the_shipped_migrations_bring_a_database_up_to_date_once(url: Data
         missing = await pending(database)
         assert missing == migrations(database.dialect)
         assert missing
-        with pytest.raises(DatabaseError, match="lacks 0001 quizzes; run: tarikh migrate") as caught:
+        with pytest.raises(DatabaseError, match=r"lacks 0001 quizzes, .*; run: tarikh migrate") as caught:
             await require_current(database)
         assert caught.value.trouble is Trouble.OUTDATED
         assert await migrate(database, at=1_795_000_000.5) == missing
@@ -103,6 +104,30 @@ async def test_the_shipped_migrations_bring_a_database_up_to_date_once(url: Data
         before = await schema(url)
         assert await migrate(database, at=2.0) == ()
         assert await schema(url) == before
+
+
+async def test_what_the_first_version_kept_stays_and_has_no_server(url: DatabaseUrl) -> None:
+    quiz = NewQuiz("q", "terminal", "here", "p", "{}", 1.5)
+
+    async def fill(statements: Statements) -> None:
+        await statements.script(
+            """
+            INSERT INTO quiz (id, platform, place, pack, setup, created_at)
+            VALUES ('q', 'terminal', 'here', 'p', '{}', 1.5);
+            INSERT INTO move (quiz_id, number, move, at) VALUES ('q', 0, 'start', 2.5);
+            INSERT INTO seen (platform, place, question, at) VALUES ('terminal', 'here', 'x', 2.5);
+            """
+        )
+
+    async with await open_database(url) as database:
+        await migrate(database, 0.0, upto=1)
+        await database.write(fill)
+        await migrate(database, 0.0)
+        store = Store(database)
+        assert await store.open_quiz("terminal", "here") == quiz
+        assert quiz.server == ""
+        assert await store.moves("q") == ("start",)
+        assert await store.seen("terminal", "here") == {"x"}
 
 
 async def test_asking_what_is_missing_changes_nothing(url: DatabaseUrl) -> None:
@@ -117,7 +142,7 @@ async def test_several_may_migrate_at_once(url: DatabaseUrl, later: Path) -> Non
     try:
         applied = await asyncio.gather(*(migrate(each, 0.0, later) for each in databases))
         names = [step.name for each in applied for step in each]
-        assert sorted(names) == ["fewer", "quizzes", "rooms", "sizes"]
+        assert sorted(names) == ["fewer", "quizzes", "rooms", "servers", "sizes"]
     finally:
         for each in databases:
             await each.close()
@@ -129,14 +154,14 @@ async def test_several_may_migrate_at_once(url: DatabaseUrl, later: Path) -> Non
 )
 async def test_a_migration_that_fails_leaves_nothing_behind(url: DatabaseUrl, later: Path, text: str) -> None:
     async with await open_database(url) as database:
-        await migrate(database, 0.0, later, upto=1)
+        await migrate(database, 0.0, later, upto=2)
         before = await schema(url)
-        (later / "0002_rooms.sql").write_text(text, encoding="utf-8")
+        (later / "0003_rooms.sql").write_text(text, encoding="utf-8")
         with pytest.raises(DatabaseError) as caught:
             await migrate(database, 0.0, later)
         assert caught.value.trouble is Trouble.FAILED
         assert await schema(url) == before
-        (later / "0002_rooms.sql").write_text(LATER["0002_rooms.sql"], encoding="utf-8")
+        (later / "0003_rooms.sql").write_text(LATER["0003_rooms.sql"], encoding="utf-8")
         assert len(await migrate(database, 0.0, later)) == 3
 
 
@@ -146,7 +171,7 @@ async def test_a_database_of_a_newer_tarikh_is_refused(
     await migrate(database, 0.0, later)
     before = await schema(url)
     for attempt in (migrate(database, 0.0), pending(database), require_current(database)):
-        with pytest.raises(DatabaseError, match=r"was migrated by a newer Tarikh \(0002 rooms\)") as caught:
+        with pytest.raises(DatabaseError, match=r"was migrated by a newer Tarikh \(0003 rooms\)") as caught:
             await attempt
         assert caught.value.trouble is Trouble.NEWER
     assert await schema(url) == before
@@ -156,7 +181,7 @@ async def test_a_migration_that_was_changed_later_is_refused(
     database: Database, url: DatabaseUrl, later: Path
 ) -> None:
     await migrate(database, 0.0, later)
-    with (later / "0002_rooms.sql").open("a", encoding="utf-8") as file:
+    with (later / "0003_rooms.sql").open("a", encoding="utf-8") as file:
         file.write("-- one word more\n")
     before = await schema(url)
     for attempt in (
@@ -164,7 +189,7 @@ async def test_a_migration_that_was_changed_later_is_refused(
         pending(database, later),
         require_current(database, later),
     ):
-        with pytest.raises(DatabaseError, match="holds another 0002 rooms than this Tarikh") as caught:
+        with pytest.raises(DatabaseError, match="holds another 0003 rooms than this Tarikh") as caught:
             await attempt
         assert caught.value.trouble is Trouble.CHANGED
     assert await schema(url) == before
@@ -194,7 +219,7 @@ async def test_a_migrations_triggers_work(url: DatabaseUrl, later: Path) -> None
 def test_the_shipped_migrations_are_the_same_steps_everywhere(dialect: Dialect) -> None:
     names = [(step.number, step.name) for step in migrations(dialect)]
     assert names == [(step.number, step.name) for step in migrations(Dialect.SQLITE)]
-    assert (1, "quizzes") in names
+    assert names[:2] == [(1, "quizzes"), (2, "servers")]
 
 
 @pytest.mark.parametrize(

@@ -287,7 +287,7 @@ async def test_a_deadlock_is_tried_again(store: Store, other: asyncpg.Connection
         nonlocal tries
         tries += 1
         for question in ("a", "b"):
-            values = {"platform": "t", "place": "p", "question": question, "at": 7.0}
+            values = {"platform": "t", "place": "p", "question": question, "at": 7.0, "server": ""}
             await statements.many("remember_seen", [values])
             both_hold.set()
 

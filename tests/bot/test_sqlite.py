@@ -107,7 +107,7 @@ async def main(path, limit):
         store = Store(database)
         await store.create_quiz(NewQuiz("q", "t", "p", "p", "{}", 0.0))
         if limit == "size":
-            resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, resource.RLIM_INFINITY))
         kept = refused = 0
         for number in range(3_000):
             try:
@@ -134,7 +134,7 @@ async def main(path, limit):
 path, limit = sys.argv[1:]
 if limit == "disk":
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(Path(path).parent)], check=True)
-    Path(path).with_name("filler").write_bytes(bytes(400_000))
+    Path(path).with_name("filler").write_bytes(bytes(300_000))
 asyncio.run(main(path, limit))
 """
 
@@ -182,7 +182,7 @@ async def test_two_that_read_before_they_write_do_not_stand_in_each_others_way(t
     async def count_and_add(statements: Statements) -> None:
         seen = await statements.rows("seen", platform="t", place="p")
         await asyncio.sleep(0.001)
-        values = {"platform": "t", "place": "p", "question": f"q{len(seen)}", "at": 0.0}
+        values = {"platform": "t", "place": "p", "question": f"q{len(seen)}", "at": 0.0, "server": ""}
         await statements.many("remember_seen", [values])
 
     async with await open_database(at(path)) as one, await open_database(at(path)) as two:

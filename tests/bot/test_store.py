@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import random
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from bot.store import NewQuiz, Store
 if TYPE_CHECKING:
     from bot.address import DatabaseUrl
 
+ROOT = Path(__file__).parents[2]
 QUIZ = NewQuiz(
     "q1", "terminal", "here", "afghan-peace", '{"seed": 7, "topic": "تاریخ ☙"}', 1_795_000_000.123456
 )
@@ -242,3 +244,23 @@ async def test_it_does_what_a_few_dictionaries_do(store: Store, seed: int) -> No
     assert {quiz.place: quiz.id for quiz in await store.open_quizzes("t")} == open_at
     for place, ids in seen.items():
         assert await store.seen("t", place) == ids
+
+
+async def test_a_quiz_is_found_by_its_id_open_or_closed(store: Store) -> None:
+    assert await store.quiz("q1") is None
+    quiz = replace(QUIZ, server="s1")
+    await store.create_quiz(quiz)
+    assert await store.quiz("q1") == await store.open_quiz("terminal", "here") == quiz
+    assert await store.open_quizzes("terminal") == (quiz,)
+    await store.close_quiz("q1", 5.0, "finished")
+    assert await store.quiz("q1") == quiz
+    assert await store.open_quiz("terminal", "here") is None
+
+
+async def test_the_last_move_is_the_one_with_the_highest_number(store: Store) -> None:
+    assert await store.last_move_at("q1") is None
+    await store.create_quiz(QUIZ)
+    assert await store.last_move_at("q1") is None
+    for number in range(12):  # of which the ninth is the greatest as a text
+        await store.append("q1", number, "m", 1_795_000_000.5 - number)
+    assert await store.last_move_at("q1") == 1_795_000_000.5 - 11

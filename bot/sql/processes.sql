@@ -1,0 +1,18 @@
+-- name: fingerprint(platform, application)
+SELECT fingerprint FROM synced WHERE platform = :platform AND application = :application;
+
+-- name: keep_fingerprint(platform, application, fingerprint)!
+INSERT INTO synced (platform, application, fingerprint)
+VALUES (:platform, :application, :fingerprint)
+ON CONFLICT (platform, application) DO UPDATE SET fingerprint = excluded.fingerprint;
+
+-- name: open_gate(name, bucket, now)
+-- The next free slot. Its row is held until the commit, so that it is free for nobody else.
+INSERT INTO gate (name, bucket, next_at)
+VALUES (:name, :bucket, :now)
+ON CONFLICT (name, bucket) DO UPDATE
+SET next_at = CASE WHEN gate.next_at < excluded.next_at THEN excluded.next_at ELSE gate.next_at END
+RETURNING next_at;
+
+-- name: shut_gate(name, bucket, next_at)!
+UPDATE gate SET next_at = :next_at WHERE name = :name AND bucket = :bucket;
