@@ -1,0 +1,1 @@
+"""Servers of our own that stand in for the platforms, on loopback, in tests and benchmarks."""

@@ -1,0 +1,1 @@
+"""Rules of Discord's that its machine-readable description does not state."""
