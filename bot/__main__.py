@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import getpass
 import json
 import logging
 import os
 import shutil
+import signal
 import sys
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import content.check
 import quizzes.check
-from bot import clock, config, lookups, migrating
+from bot import clock, config, health, lookups, migrating
 from bot.app import App
 from bot.database import DatabaseError, open_database
 from bot.host import Host
 from bot.message import Person
+from bot.preferences import Preferences, Settings
 from bot.records import record
 from bot.store import Store
 from bot.texts import texts
@@ -30,8 +34,9 @@ from content.search import Status
 from quizzes import banks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
+    from bot.address import Secret
     from content.faults import Fault
 
 
@@ -117,8 +122,20 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database up to this version")
     migrate.set_defaults(act=_migrate)
 
-    run = commands.add_parser("run", help="serve Discord and Slack")
+    run = commands.add_parser("run", help="serve Discord until told to stop")
     run.set_defaults(act=_run)
+
+    invite = commands.add_parser("invite", help="print the link that installs the bot")
+    invite.add_argument("platform", choices=["discord"], help="where")
+    invite.add_argument("--id", metavar="NUMBER", help="the application's id; read from the token otherwise")
+    invite.set_defaults(act=_invite)
+
+    well = commands.add_parser(
+        "health",
+        help="ask the running bot whether it is well",
+        description="Exits with 0 when it is, with 1 when not. Needs TARIKH_HEALTH_PORT, as the bot does.",
+    )
+    well.set_defaults(act=_health)
     return parser
 
 
@@ -187,6 +204,14 @@ async def _converse(settings: config.Config) -> None:
     from adapters.terminal.chat import Chat  # noqa: PLC0415 -- adapters are loaded only when they are used
     from adapters.terminal.keyboard import keyboard  # noqa: PLC0415 -- the same
 
+    async with _built(settings) as (app, _):
+        name = getpass.getuser()
+        await Chat(app, keyboard(app, settings.database_url), Person(name.casefold(), name)).run()
+
+
+@asynccontextmanager
+async def _built(settings: config.Config) -> AsyncIterator[tuple[App, Store]]:
+    """Everything that handlers need, on an open database."""
     library = load(PACK)
     bank = banks.load(BANK, library)
     index = search.build(library)
@@ -195,10 +220,12 @@ async def _converse(settings: config.Config) -> None:
             await migrating.require_current(database)  # others may be using it: its operator migrates it
         else:
             await migrating.migrate(database, clock.now())
-        host = Host(Store(database), bank, library, clock.now)
-        app = App(settings, library, index, bank, host, clock.now)
-        name = getpass.getuser()
-        await Chat(app, keyboard(app, settings.database_url), Person(name.casefold(), name)).run()
+        store = Store(database)
+        preferences = Preferences(
+            store, Settings(locale=settings.locale, calendar=settings.calendar), clock.now
+        )
+        host = Host(store, bank, library, clock.now)
+        yield App(settings, library, index, bank, host, preferences, clock.now), store
 
 
 def _migrate(_options: argparse.Namespace) -> int:
@@ -218,22 +245,95 @@ async def _bring_up(settings: config.Config) -> str:
 
 def _run(_options: argparse.Namespace) -> int:
     settings = config.read(os.environ)
-    tokens = {
-        "TARIKH_DISCORD_TOKEN": (
-            settings.discord_token,
-            "create an application in Discord's developer portal, add a bot to it, and copy the bot's token",
-        ),
-        "TARIKH_SLACK_BOT_TOKEN": (
-            settings.slack_bot_token,
-            "create an app on Slack's app pages, install it in a workspace, and copy its bot token (xoxb-…)",
-        ),
-        "TARIKH_SLACK_APP_TOKEN": (
-            settings.slack_app_token,
-            "in the same app, switch on Socket Mode and create an app-level token (connections:write)",
-        ),
-    }
-    missing = [f"{name} is missing: {how}." for name, (token, how) in tokens.items() if token is None]
-    return _fail(*missing, "This version speaks on the terminal only: `tarikh chat`.")
+    if settings.discord_token is None:
+        return _fail(
+            "TARIKH_DISCORD_TOKEN is missing: create an application in Discord's developer portal, "
+            "add a bot to it, and copy the bot's token.",
+            "This version serves Discord, and the terminal with `tarikh chat`.",
+        )
+    _log_plainly(settings.log_level)
+    with asyncio.Runner(loop_factory=_fast_loop()) as runner:
+        return runner.run(_serve(settings, settings.discord_token))
+
+
+def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The event loop that answers a third more in the same time; None, for Python's own, on Windows."""
+    try:
+        import uvloop  # noqa: PLC0415 -- only what runs for long gains by it
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+class _Plain(logging.Formatter):
+    """A line a record: tracebacks are for those who look for a fault at DEBUG."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if not logging.getLogger().isEnabledFor(logging.DEBUG):
+            record.exc_info = record.exc_text = record.stack_info = None
+        return super().format(record)
+
+
+def _log_plainly(level: str) -> None:
+    shown = logging.StreamHandler()
+    shown.setFormatter(_Plain("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[shown])
+    # At DEBUG it would log what people type, and the addresses that answer them.
+    logging.getLogger("discord").setLevel(max(logging.getLogger().level, logging.WARNING))
+
+
+async def _serve(settings: config.Config, token: Secret) -> int:
+    from adapters.discord.app import Discord, JoinError  # noqa: PLC0415 -- adapters are loaded only when they are used
+
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # on Windows Ctrl-C interrupts as ever
+            asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    async with _built(settings) as (app, store):
+        # The content stays as it is: walking over all of it again and again would hold up every answer.
+        gc.collect()
+        gc.freeze()
+        discord = Discord(app, store, token)
+
+        async def connected() -> str:
+            return discord.trouble()
+
+        async def remembers() -> str:
+            await store.fingerprint("health", "")  # any read will do
+            return ""
+
+        async with health.page(settings.health_port, {"discord": connected, "database": remembers}):
+            try:
+                await discord.run(stop)
+            except JoinError as error:
+                return _fail(str(error))
+    return FOUND
+
+
+def _invite(options: argparse.Namespace) -> int:
+    from adapters.discord import install  # noqa: PLC0415 -- adapters are loaded only when they are used
+
+    try:
+        if options.id is not None:
+            application = install.checked(options.id)
+        else:
+            token = config.read(os.environ).discord_token
+            application = install.application_id(token.reveal() if token else "")
+    except install.NoIdError as error:
+        return _fail(str(error))
+    _say(install.invitation(application))
+    return FOUND
+
+
+def _health(_options: argparse.Namespace) -> int:
+    port = config.read(os.environ).health_port
+    if port is None:
+        return _fail(
+            "TARIKH_HEALTH_PORT is missing: set it to the same port for this command and for the bot."
+        )
+    ready, told = health.ask(port)
+    _say(told)
+    return FOUND if ready else NOT_FOUND
 
 
 if __name__ == "__main__":

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.answers import FIELD, Entered
+from bot.kept import Kept
+from bot.preferences import Scope, Settings
 from bot.texts import Texts, texts
 
 if TYPE_CHECKING:
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.host import Host
     from bot.message import Person, Place
+    from bot.preferences import Preferences
     from content.library import Library
     from content.search import Index
     from quizzes.banks import Bank
@@ -27,22 +31,56 @@ class App:
     index: Index
     bank: Bank
     host: Host
+    preferences: Preferences
     now: Callable[[], float]
+    kept: Kept = field(default_factory=Kept)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One thing that a person asks: who, where, in which language, and the values of its options."""
+    """One thing that a person asks.
+
+    Attributes:
+        person: Who asks.
+        place: Where: a channel, a thread, a conversation of two, or the terminal.
+        settings: What holds there (`Preferences.of(scope)`).
+        values: What the command's options, or a form's fields, were given.
+        chosen: What was chosen in a select.
+        server: The id of the server or workspace; empty in a conversation of two and on the terminal.
+        within: The ids of the place and of the channel that it is a thread of.
+        moderator: Whether the person may moderate there: stop somebody else's quiz.
+        manager: Whether the person may change the settings.
+        present: Whether the bot is a member there; where it is not, it can answer, but not post by itself.
+        lacking: What the bot would have to be granted before it could post there, in the platform's own
+            words; empty where it can.
+    """
 
     person: Person
     place: Place
-    locale: str = "en"
+    settings: Settings = field(default_factory=Settings)
     values: Mapping[str, str | int] = field(default_factory=dict)
+    chosen: tuple[str, ...] = ()
+    server: str = ""
+    within: tuple[str, ...] = ()
+    moderator: bool = False
+    manager: bool = False
+    present: bool = True
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        """Where settings hold: the server, or the place itself where there is none."""
+        return Scope(self.place.platform, self.server or self.place.id)
+
+    @property
+    def entered(self) -> Entered:
+        """What came with a press, for a question's answer."""
+        return Entered(self.chosen, self.text(FIELD) if FIELD in self.values else None)
 
     @property
     def say(self) -> Texts:
-        """The bot's own sentences in the person's language."""
-        return texts(self.locale)
+        """The bot's own sentences in the language chosen there."""
+        return texts(self.settings.locale)
 
     def text(self, option: str) -> str:
         """The words given for an option, or an empty text."""

@@ -1,4 +1,4 @@
-"""How an entry is said: names, dates, cited claims, disputes, relations and sources, as lines."""
+"""How an entry is said: names, dates, cited claims, disputes and relations, with its sources, as lines."""
 
 from __future__ import annotations
 
@@ -140,6 +140,24 @@ def _shorten(names: list[str], limit: int = 12) -> str:
     return ", ".join(names[:limit]) + (f" … +{more}" if more > 0 else "")
 
 
+def _head(entry: Entry, say: Texts, calendar: str) -> tuple[Line, ...]:
+    """Name, scripts, date, and the note that a reader should see before the rest."""
+    lines = [
+        Line((Text(entry.name.latin, strong=True), Text(f" ({say(KINDS[entry.kind])})")), Style.TITLE),
+        *scripts(entry),
+    ]
+    if entry.when:
+        lines.append(line(dates(entry.when, first=calendar)))
+    if entry.sensitivity in NOTES:
+        lines.append(line(say(NOTES[entry.sensitivity]), Style.NOTE))
+    return tuple(lines)
+
+
+def veil(entry: Entry, say: Texts, *, calendar: str = "gregorian") -> tuple[Line, ...]:
+    """What is said of an entry before a reader has decided to see it: no claim, no relation, no source."""
+    return _head(entry, say, calendar)
+
+
 def card(
     entry: Entry, library: Library, say: Texts, *, calendar: str = "gregorian", first: Claim | None = None
 ) -> tuple[Line, ...]:
@@ -153,14 +171,7 @@ def card(
         first: A claim of the entry that answers what was asked; it is said before the others.
     """
     notes = Footnotes(library)
-    lines = [
-        Line((Text(entry.name.latin, strong=True), Text(f" ({say(KINDS[entry.kind])})")), Style.TITLE),
-        *scripts(entry),
-    ]
-    if entry.when:
-        lines.append(line(dates(entry.when, first=calendar)))
-    if entry.sensitivity in NOTES:
-        lines.append(line(say(NOTES[entry.sensitivity]), Style.NOTE))
+    lines = list(_head(entry, say, calendar))
     related = _related(entry, library, say)
     if entry.kind is Kind.AGREEMENT and related:
         lines += [GAP, *related]  # who signed is what most people ask of it
@@ -207,6 +218,14 @@ def brief(
     """One line on an entry, for lists: its date, its name, and one claim with the numbers of its sources."""
     dated = when or entry.when
     said = claim or telling(entry, dated.days if dated else ())[0]
+    return _listed(entry, dated, f"{said.text}{notes.marks(said)}", calendar)
+
+
+def untold(entry: Entry, say: Texts, *, when: When | None = None, calendar: str = "gregorian") -> Line:
+    """One line on an entry that is veiled, for lists: its date, its name, and why no claim is said."""
+    return _listed(entry, when or entry.when, say(NOTES[entry.sensitivity]), calendar)
+
+
+def _listed(entry: Entry, dated: When | None, told: str, calendar: str) -> Line:
     lead = f"{dates(dated, first=calendar)}: " if dated else ""
-    words = (Text(lead), Text(entry.name.latin, strong=True), Text(f". {said.text}{notes.marks(said)}"))
-    return Line(words, Style.ITEM)
+    return Line((Text(lead), Text(entry.name.latin, strong=True), Text(f". {told}")), Style.ITEM)

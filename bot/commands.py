@@ -7,20 +7,22 @@ A command's examples are its help and its tests. Platforms with typed lines (the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot import lookups, quiz, today, topics
-from bot.message import GAP, Line, Message, Style, Text, line, pages
+from bot import lookups, practice, quiz, settings, today, topics
+from bot.leaves import leaf
+from bot.message import GAP, MAX_TOKEN, Form, Line, Message, Style, Text, line, pages
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.app import App, Request
+    from bot.message import Reply
     from bot.texts import Texts
 
-Handler: TypeAlias = "Callable[[App, Request], Awaitable[tuple[Message, ...]]]"
+Handler: TypeAlias = "Callable[[App, Request], Awaitable[Reply]]"
 
 
 class Takes(StrEnum):
@@ -32,11 +34,24 @@ class Takes(StrEnum):
     DATE = "date"  # words, completed with dates
     TOPIC = "topic"  # words, completed with topics
     COMMAND = "command"  # words, completed with commands' names
+    CHOICE = "choice"  # one of the option's choices
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of a command. `rest`: typed without its name, as what is left of the line."""
+    """One value of a command.
+
+    Attributes:
+        name: What it is called.
+        about: What it is, in a few words.
+        takes: What it takes.
+        required: Whether it must be given.
+        rest: Whether it is typed without its name, as what is left of the line.
+        least: The smallest number that it takes.
+        most: The largest number that it takes.
+        choices: What a CHOICE may be: each value, and what it is called.
+        keyboard: Whether it is for several people at one keyboard only.
+    """
 
     name: str
     about: str
@@ -45,6 +60,8 @@ class Option:
     rest: bool = False
     least: int = 0
     most: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
+    keyboard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +72,37 @@ class Example:
     shows: str
 
 
+class Where(StrEnum):
+    """Where a command can be used."""
+
+    ANYWHERE = "anywhere"  # also where only the person brought the bot along
+    PLACES = "places"  # where the bot can post: servers that it is a member of, conversations with it
+    SERVERS = "servers"  # servers that it is a member of
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A thing that a person can ask the bot to do. A name of two words is a subcommand: `quiz start`."""
+    """A thing that a person can ask the bot to do. A name of two words is a subcommand: `quiz start`.
+
+    `manages`: it is meant for those who manage the server, and a platform offers it to them only.
+    """
 
     name: str
     about: str
     handler: Handler
     options: tuple[Option, ...] = ()
     examples: tuple[Example, ...] = ()
+    where: Where = Where.ANYWHERE
+    manages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A command that takes somebody's message as its words: what is answered to it is private."""
+
+    name: str
+    command: str
+    option: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +127,41 @@ async def _help(app: App, request: Request) -> tuple[Message, ...]:
         [command for command in COMMANDS if command.name.startswith(wanted)] if wanted else list(COMMANDS)
     )
     if not chosen:
-        return pages((line(say("There is no command “{name}”. Type /help to see them all.", name=wanted)),))
+        return pages(
+            (line(say("There is no command “{name}”. Type /help to see them all.", name=wanted[:40])),)
+        )
     lines: list[Line] = []
+    presses = app.host.presses(request.place.platform)
     if not wanted:
+        how = "Type a name, a date or a question and press Enter, or one of these commands:"
         lines += [
             Line((Text("Tarikh", strong=True), Text(f": {app.library.pack.title}")), Style.TITLE),
-            line(say("Type a name, a date or a question and press Enter, or one of these commands:")),
+            line(
+                say(
+                    "What the sources say, with every source named. These are the commands:"
+                    if presses
+                    else how
+                )
+            ),
             GAP,
         ]
     for command in chosen:
-        lines.append(_usage(command, say))
+        # What is for one keyboard only would puzzle those who each have their own.
+        options = [option for option in command.options if not (presses and option.keyboard)]
+        lines.append(_usage(command, options, say))
         if wanted:
-            lines.extend(line(_option(option, say), Style.ITEM) for option in command.options)
-        lines.extend(line(example.line, Style.NOTE) for example in command.examples)
-    return pages(tuple(lines), private=True)
+            lines.extend(line(_option(option, say), Style.ITEM) for option in options)
+        for example in command.examples:
+            if not (
+                presses and any(f"{each.name}:" in example.line for each in command.options if each.keyboard)
+            ):
+                lines.append(line(example.line, Style.NOTE))
+    return pages(tuple(lines), private=True, again=f"help:{wanted}" if presses else "")
 
 
-def _usage(command: Command, say: Texts) -> Line:
+def _usage(command: Command, options: list[Option], say: Texts) -> Line:
     words = [f"/{command.name}"]
-    for option in command.options:
+    for option in options:
         shown = option.name.upper() if option.rest else f"{option.name}:…"
         words.append(shown if option.required else f"[{shown}]")
     return Line((Text(" ".join(words), strong=True), Text(f"  {say(command.about)}")))
@@ -135,7 +190,12 @@ COMMANDS: tuple[Command, ...] = (
         today.today,
         (
             Option("date", "another day than today", Takes.DATE, rest=True),
-            Option("graphic", "yes shows entries that report atrocities, too"),
+            Option(
+                "graphic",
+                "whether entries that report atrocities are shown, too",
+                Takes.CHOICE,
+                choices=(("yes", "Yes"), ("no", "No")),
+            ),
         ),
         (Example("/today", "On this day"), Example("/today 14 April", "Geneva Accords")),
     ),
@@ -148,7 +208,11 @@ COMMANDS: tuple[Command, ...] = (
             Option("questions", "how many questions", Takes.NUMBER, least=1, most=50),
             Option("seconds", "seconds to answer; 0 for no limit", Takes.NUMBER, least=0, most=3600),
             Option("difficulty", "1 easy, 2 middle, 3 hard", Takes.NUMBER, least=1, most=3),
-            Option("players", "names, with commas between them"),
+            Option("wait", "seconds to join before the first question", Takes.NUMBER, least=0, most=600),
+            Option(
+                "pause", "seconds after each answer; 0 waits for a press", Takes.NUMBER, least=0, most=600
+            ),
+            Option("players", "names, with commas between them", keyboard=True),
             Option(
                 "seed", "the same number draws the same quiz again", Takes.NUMBER, least=0, most=2**31 - 1
             ),
@@ -157,17 +221,47 @@ COMMANDS: tuple[Command, ...] = (
             Example("/quiz start questions:5", "Question 1 of 5"),
             Example("/quiz start topic:geneva players:Amina,Omid seconds:30", "Question 1"),
         ),
+        Where.PLACES,
     ),
-    Command("quiz resume", "Go on with a quiz that was interrupted.", quiz.resume),
-    Command("quiz skip", "Leave out the open question; nobody's points change.", quiz.skip),
-    Command("quiz scores", "The points so far.", quiz.scores),
-    Command("quiz stop", "End the quiz and show the final table.", quiz.stop),
+    Command("quiz resume", "Go on with a quiz that was interrupted.", quiz.resume, where=Where.PLACES),
+    Command(
+        "quiz skip", "Leave out the open question; nobody's points change.", quiz.skip, where=Where.PLACES
+    ),
+    Command(
+        "quiz reveal", "Close the open question now and show its answer.", quiz.reveal, where=Where.PLACES
+    ),
+    Command(
+        "quiz extend",
+        "Give the open question more time.",
+        quiz.extend,
+        (Option("seconds", "how many seconds more", Takes.NUMBER, least=5, most=3600),),
+        where=Where.PLACES,
+    ),
+    Command("quiz scores", "The points so far.", quiz.scores, where=Where.PLACES),
+    Command("quiz stop", "End the quiz and show the final table.", quiz.stop, where=Where.PLACES),
     Command(
         "topics",
         "The topics, with how much there is on each.",
         topics.topics,
         (),
         (Example("/topics", "Geneva"),),
+    ),
+    Command(
+        "settings",
+        "What is settled here, and changing it.",
+        settings.settings,
+        tuple(
+            Option(
+                each.name,
+                f"{each.title}: {each.about[0].lower()}{each.about[1:]}",
+                Takes.CHOICE,
+                choices=each.choices,
+            )
+            for each in settings.SETTINGS
+        ),
+        (Example("/settings", "Calendar"), Example("/settings calendar:gregorian", "Calendar")),
+        Where.PLACES,
+        manages=True,
     ),
     Command(
         "help",
@@ -177,6 +271,9 @@ COMMANDS: tuple[Command, ...] = (
         (Example("/help", "/lookup"), Example("/help quiz start", "questions")),
     ),
 )
+
+
+SHORTCUTS: tuple[Shortcut, ...] = (Shortcut("Look this up", "lookup", "query"),)
 
 
 def parse(typed: str) -> Parsed | Misread:
@@ -255,18 +352,54 @@ def _value(option: Option, raw: str) -> str | int | Misread:
     return number
 
 
-async def dispatch(app: App, request: Request, command: Command) -> tuple[Message, ...]:
+async def dispatch(app: App, request: Request, command: Command) -> Reply:
     """Let a command's handler answer a request; the pages of its answer."""
-    return await command.handler(app, request)
+    return _quietly(request, await command.handler(app, request))
 
 
-async def press(app: App, request: Request, token: str) -> tuple[Message, ...]:
-    """Answer a pressed button by its token: `lookup:ENTRY` or `quiz:WHAT`."""
+async def press(app: App, request: Request, token: str) -> Reply:
+    """Answer a press of a button, a choice in a select, or a form that was sent, by its token.
+
+    What stands in a token may be stale or forged; one that leads nowhere is answered kindly.
+    """
+    reply = await _pressed(app, request, token[:MAX_TOKEN])
+    if reply is None:
+        sentence = request.say("That button no longer leads anywhere. Please ask again.")
+        return (Message((line(sentence),), private=True),)
+    return _quietly(request, reply)
+
+
+async def _pressed(app: App, request: Request, token: str) -> Reply | None:
     what, _, value = token.partition(":")
-    if what == "lookup" and value in app.library.entries:
-        return lookups.entry(app, request, value)
-    if what == "quiz" and value in {"resume", "stop"}:
-        return await (quiz.resume if value == "resume" else quiz.stop)(app, request)
-    return pages(
-        (line(request.say("That button no longer leads anywhere. Please ask again.")),), private=True
-    )
+    if what == "quiz":
+        return await quiz.press(app, request, token)
+    if what == "try":
+        return practice.press(app, request, token)
+    if what == "set":
+        return await settings.change(app, request, value)
+    if what == "leaf":
+        number, _, again = value.partition(":")
+        turned = None if again.startswith("leaf:") else await _pressed(app, request, again)
+        if not turned or isinstance(turned, Form) or re.fullmatch(r"[0-9]{1,2}", number) is None:
+            return None
+        return (replace(leaf(turned, int(number), request.say), replaces=True),)
+    return await _answered(app, request, what, value)
+
+
+async def _answered(app: App, request: Request, what: str, value: str) -> Reply | None:
+    """What look-ups and days answer to a press."""
+    told = {"lookup": lookups.entry, "sources": lookups.sources, "show": lookups.shown}
+    if what in told:
+        return told[what](app, request, value) if value in app.library.entries else None
+    if what == "help":
+        return await _help(app, replace(request, values={"command": value}))
+    if what == "ask":
+        return await lookups.lookup(app, replace(request, values={"query": value}))
+    return await today.again(app, request, value) if what == "today" else None
+
+
+def _quietly(request: Request, reply: Reply) -> Reply:
+    """The reply, private in a channel where the server does not want the bot to speak openly."""
+    if isinstance(reply, Form) or settings.answers_here(request):
+        return reply
+    return tuple(each if each.private else replace(each, private=True) for each in reply)

@@ -1,32 +1,34 @@
 """Hosts quizzes: saves each move before anything is said about it, then carries out its effects in order.
 
 One quiz a place. While it is played, a quiz lives in memory; the store keeps its set-up and moves, from which
-it is rebuilt after a restart.
+it is rebuilt after a restart. A move returns as soon as it is saved: what everybody is to see is said by
+`bot.speaking`, one thing after the other, so that a slow platform holds up nobody's answer.
 """
 
 from __future__ import annotations
 
-import asyncio
+import logging
 import secrets
-from dataclasses import dataclass, field
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from bot import rounds
 from bot.backend import DatabaseError
 from bot.clock import Alarm
-from bot.message import Message, line
+from bot.message import Message, Place, line
+from bot.sitting import Sitting
+from bot.speaking import Speaker
 from bot.store import NewQuiz
 from quizzes import exchange
 from quizzes.effects import Ask, Extended, Finish, Reason, Refused, Reveal
 from quizzes.grading import grade
-from quizzes.moves import Join, Next, Resume, Start, TimeUp
+from quizzes.moves import Extend, Join, Next, Resume, Start, Stop, TimeUp
 from quizzes.session import Phase, Session, replay, step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
-    from bot.message import Person, Place, Platform
-    from bot.store import Store
+    from bot.message import Person, Platform
+    from bot.store import Store, StoredQuiz
     from bot.texts import Texts
     from content.library import Library
     from quizzes.banks import Bank
@@ -36,32 +38,21 @@ if TYPE_CHECKING:
     from quizzes.moves import Move
     from quizzes.session import Setup
 
+__all__ = ["Host", "HostError", "Sitting"]
+
 _TRIES = (
     5  # of saving a move while another process plays the same quiz; each of the others got one in meanwhile
 )
+_LATE = 2.0  # seconds that a question may be shown late without giving them back
+_AGAIN = 5.0  # seconds until a clock whose move could not be saved rings again
+STALE = 900.0  # seconds of silence after which a timed quiz is not taken up again
+_PAST = 64  # quizzes that are over, kept for those who look back
+
+_LOG = logging.getLogger(__name__)
 
 
 class HostError(Exception):
     """A quiz cannot be played on; the sentence is for its players."""
-
-
-@dataclass(slots=True)
-class Sitting:
-    """A quiz at a place.
-
-    `moves` counts those saved; `alarm` rings at the deadline. `active` is false for a quiz that was recalled
-    and not gone on with; `shown` is the number of the question that was shown last by this process.
-    """
-
-    id: str
-    place: Place
-    say: Texts
-    session: Session
-    moves: int
-    alarm: Alarm
-    active: bool = False
-    shown: int | None = None
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Host:
@@ -79,24 +70,35 @@ class Host:
         self._bank = bank
         self._library = library
         self._now = now
-        self._platforms: dict[str, Platform] = {}
         self._sittings: dict[Place, Sitting] = {}
+        self._past: OrderedDict[str, tuple[Place, Session]] = OrderedDict()
+        self._speaker = Speaker(store, bank, library, now, self._said, self._lost)
 
     def serve(self, name: str, platform: Platform) -> None:
         """Say what happens at places of the platform `name` through this one from now on."""
-        self._platforms[name] = platform
+        self._speaker.serve(name, platform)
+
+    def presses(self, platform: str) -> bool:
+        """Whether players of a platform press buttons, each on a device of their own."""
+        return self._speaker.presses(platform)
 
     def sitting(self, place: Place) -> Sitting | None:
         """The quiz that is being played at a place in this process, not merely recalled."""
         sitting = self._sittings.get(place)
         return sitting if sitting and sitting.active else None
 
+    async def settle(self) -> None:
+        """Wait until everything that happened has been said."""
+        await self._speaker.settle()
+
     async def seen(self, place: Place) -> frozenset[str]:
         """The questions that were revealed at a place before."""
         return await self._store.seen(place.platform, place.id)
 
-    async def begin(self, place: Place, say: Texts, setup: Setup, players: tuple[Person, ...]) -> bool:
-        """Start a quiz; False where one is open at the place already."""
+    async def begin(
+        self, place: Place, say: Texts, setup: Setup, players: tuple[Person, ...], server: str = ""
+    ) -> bool:
+        """Start a quiz, or call players to join one; False where one is open at the place already."""
         name = secrets.token_hex(8)
         saved = await self._store.create_quiz(
             NewQuiz(
@@ -106,15 +108,21 @@ class Host:
                 pack=self._library.pack.id,
                 setup=exchange.write_setup(setup),
                 created_at=self._now(),
+                server=server,
             )
         )
         if not saved:
             return False
-        sitting = Sitting(name, place, say, Session(setup), 0, Alarm(self._now))
+        sitting = Sitting(
+            name, place, server, say, Session(setup), 0, Alarm(self._now), active=True, running=True
+        )
         self._sittings[place] = sitting
         for player in players:
             await self.move(sitting, Join(player.id, player.name, self._now()))
-        await self.move(sitting, Start(self._now(), setup.created_by))
+        if setup.wait:
+            self._invite(sitting)
+        else:
+            await self.move(sitting, Start(self._now(), setup.created_by))
         return True
 
     async def recall(self, place: Place, say: Texts) -> Sitting | None:
@@ -129,53 +137,83 @@ class Host:
         stored = await self._store.open_quiz(place.platform, place.id)
         if stored is None:
             return None
-        session = None
-        try:
-            setup = exchange.read_setup(stored.setup)
-            moves = [exchange.read_move(text) for text in await self._store.moves(stored.id)]
-            if all(drawn.question in self._bank.questions for drawn in setup.drawn):
-                session = replay(setup, moves, self._grade)
-        except exchange.ExchangeError:
-            moves = []
-        if session is None:
+        rebuilt = await self._rebuild(stored)
+        if rebuilt is None:
             await self._store.close_quiz(stored.id, self._now(), "unreadable")
             raise HostError(
                 say("A quiz was interrupted here, but its questions have changed. It is closed now.")
             )
-        sitting = Sitting(stored.id, place, say, session, len(moves), Alarm(self._now))
-        self._sittings[place] = sitting
-        return sitting
+        session, moves = rebuilt
+        posted = await self._store.posted(stored.id)
+        if place not in self._sittings:  # somebody else may have recalled it meanwhile
+            alarm = Alarm(self._now)
+            self._sittings[place] = Sitting(
+                stored.id, place, stored.server, say, session, moves, alarm, dict(posted)
+            )
+        return self._sittings[place]
+
+    async def _rebuild(self, stored: StoredQuiz) -> tuple[Session, int] | None:
+        """A stored quiz by its moves, and how many those are; None where this version cannot read it."""
+        try:
+            setup = exchange.read_setup(stored.setup)
+            moves = [exchange.read_move(text) for text in await self._store.moves(stored.id)]
+        except exchange.ExchangeError:
+            return None
+        if not all(drawn.question in self._bank.questions for drawn in setup.drawn):
+            return None
+        return replay(setup, moves, self._grade), len(moves)
+
+    async def past(self, quiz_id: str, place: Place) -> Session | None:
+        """A quiz that was or is played at a place, as it stands; None where there is none of this id."""
+        sitting = self._sittings.get(place)
+        if sitting is not None and sitting.id == quiz_id:
+            return sitting.session
+        if quiz_id not in self._past:
+            stored = await self._store.quiz(quiz_id)
+            rebuilt = await self._rebuild(stored) if stored is not None else None
+            if stored is None or rebuilt is None:
+                return None
+            self._past[quiz_id] = _place(stored), rebuilt[0]
+            if len(self._past) > _PAST:
+                self._past.popitem(last=False)
+        where, session = self._past[quiz_id]
+        return session if where == place else None
 
     async def resume(self, sitting: Sitting) -> tuple[Effect, ...]:
         """Go on with a recalled quiz where it was."""
+        sitting.running = sitting.active = True
         if sitting.session.phase is Phase.LOBBY:
+            if sitting.session.setup.wait:
+                self._invite(sitting)
+                return ()
             return await self.move(sitting, Start(self._now(), sitting.session.setup.created_by))
         sitting.shown = None  # it is said again, whatever was said before
         return await self.move(sitting, Resume(self._now()))
 
+    def tell(self, sitting: Sitting, message: Message) -> None:
+        """Say something at a quiz's place, in its turn."""
+        self._speaker.say(sitting, message, key=f"{sitting.id}:m{sitting.moves}")
+
     async def remind(self, sitting: Sitting) -> None:
         """Say the open question again, after something else was said."""
-        async with sitting.lock:
-            if sitting.session.phase is Phase.OPEN:
-                await self._post(
-                    sitting, rounds.question(sitting.session, self._bank, self._library, sitting.say)
-                )
+        self._speaker.remind(sitting)
 
     async def next(self, sitting: Sitting) -> tuple[Effect, ...]:
         """Go on after a reveal."""
         return await self.move(sitting, Next(self._now(), sitting.session.number))
 
     async def move(self, sitting: Sitting, move: Move) -> tuple[Effect, ...]:
-        """Make a move: step, save, and only then carry out what follows.
+        """Make a move: step, save, and only then let what follows be said.
 
         Returns:
-            The effects, for the mover's own reply (`Accepted`, `Refused`); what everybody sees has been said.
+            The effects, for the mover's own reply (`Accepted`, `Refused`). What everybody sees is said in its
+            turn; `settle` waits for it.
         """
         async with sitting.lock:
             for _ in range(_TRIES):
                 session, effects = step(sitting.session, move, self._grade)
                 if any(isinstance(effect, Refused) for effect in effects):
-                    break
+                    return effects
                 text = exchange.write_move(move)
                 if await self._store.append(sitting.id, sitting.moves, text, move.now):
                     sitting.session = session
@@ -185,17 +223,75 @@ class Host:
                 await self._reload(sitting)
             else:
                 return (Refused(None, Reason.STALE),)
-            if isinstance(move, TimeUp) and not any(isinstance(effect, Refused) for effect in effects):
-                await self._post(sitting, Message((line(sitting.say("Time is up.")),)))
-            for effect in effects:
-                await self._carry_out(sitting, effect)
+            try:
+                if any(isinstance(effect, Finish) for effect in effects):
+                    await self._end(sitting)
+            finally:
+                self._speaker.carry_out(sitting, move, session, effects)
             return effects
+
+    async def gone(self, place: Place) -> None:
+        """A channel or thread is no longer there: close its quiz."""
+        sitting = self._sittings.pop(place, None)
+        if sitting is not None:
+            _silence(sitting)
+        stored = await self._store.open_quiz(place.platform, place.id)
+        if stored is not None:
+            await self._store.close_quiz(stored.id, self._now(), "place_gone")
+
+    async def left(self, platform: str, server: str) -> None:
+        """The bot is no longer a member of a server: close its quizzes."""
+        for stored in await self._store.open_quizzes(platform):
+            if stored.server == server:
+                await self.gone(_place(stored))
+
+    async def reopen(
+        self,
+        platform: str,
+        mine: Callable[[StoredQuiz], bool],
+        language: Callable[[StoredQuiz], Awaitable[Texts]],
+    ) -> int:
+        """Take up the quizzes of a platform that were interrupted, and say so.
+
+        Those with a time limit that have stood still for long are closed with their table: their class has
+        gone.
+
+        Args:
+            platform: The platform's name; it must be served.
+            mine: Whether a quiz is this process's to take up.
+            language: The bot's own words for a quiz's place.
+
+        Returns:
+            How many there were.
+        """
+        found = 0
+        for stored in await self._store.open_quizzes(platform):
+            if not mine(stored):
+                continue
+            say = await language(stored)
+            try:
+                sitting = await self.recall(_place(stored), say)
+            except HostError as error:
+                self._speaker.notice(_place(stored), Message((line(str(error)),)), f"{stored.id}:lost")
+                continue
+            if sitting is None or sitting.running:
+                continue
+            found += 1
+            last = await self._store.last_move_at(stored.id) or stored.created_at
+            if sitting.session.setup.seconds is not None and self._now() - last > STALE:
+                self.tell(sitting, Message((line(say("Tarikh was away too long: this quiz ends here.")),)))
+                await self.move(sitting, Stop("", self._now()))
+                continue
+            self.tell(sitting, Message((line(say("Tarikh was restarted. The quiz goes on.")),)))
+            await self.resume(sitting)
+        return found
 
     async def close(self) -> None:
         """Stop all clocks. Open quizzes stay in the store, to be resumed."""
         for sitting in self._sittings.values():
-            sitting.alarm.clear()
+            _silence(sitting)
         self._sittings.clear()
+        await self._speaker.close()
 
     def _grade(self, question: str, response: Response) -> Grade:
         return grade(self._bank.questions[question], response, self._library)
@@ -206,48 +302,80 @@ class Host:
         sitting.session = replay(sitting.session.setup, moves, self._grade)
         sitting.moves = len(moves)
 
-    async def _post(self, sitting: Sitting, *messages: Message) -> None:
-        platform = self._platforms[sitting.place.platform]
-        for message in messages:
-            await platform.post(sitting.place, message)
+    async def _end(self, sitting: Sitting) -> None:
+        """Free the place for another quiz."""
+        sitting.alarm.clear()
+        session = sitting.session
+        done = len(session.reveals) == len(session.setup.drawn)
+        await self._store.close_quiz(sitting.id, self._now(), "finished" if done else "stopped")
+        if self._sittings.get(sitting.place) is sitting:
+            del self._sittings[sitting.place]
 
-    async def _carry_out(self, sitting: Sitting, effect: Effect) -> None:
-        say, session = sitting.say, sitting.session
-        if isinstance(effect, Ask):
-            self._set_clock(sitting, effect.number, effect.turn, effect.deadline)
-            if sitting.shown != effect.number:
-                sitting.shown = effect.number
-                await self._post(sitting, rounds.question(session, self._bank, self._library, say))
-            whose = rounds.turn(session, say)
-            if whose is not None:
-                await self._post(sitting, whose)
-        elif isinstance(effect, Extended):
-            self._set_clock(sitting, effect.number, effect.turn, effect.deadline)
-            await self._post(sitting, Message((line(say("More time for this question.")),)))
+    def _invite(self, sitting: Sitting) -> None:
+        """Call players to join, and start when the wait is over."""
+        starts = self._now() + (sitting.session.setup.wait or 0)
+        self._set_clock(sitting, starts, lambda: Start(self._now(), sitting.session.setup.created_by))
+        self._speaker.invite(sitting, starts)
+
+    async def _said(self, sitting: Sitting, effect: Effect, made: float, following: float | None) -> None:
+        """Set the clock for what comes next, now that players see what it is for."""
+        session = sitting.session
+        if isinstance(effect, Ask | Extended):
+            number, turn = effect.number, effect.turn
+            if session.deadline is None or (session.number, session.turn) != (number, turn):
+                return  # the quiz has gone on while this was said
+            late = self._now() - made
+            if isinstance(effect, Ask) and late > _LATE and not session.answers:
+                await self.move(sitting, Extend("", late, self._now()))
+            self._time(sitting, number, turn)
         elif isinstance(effect, Reveal):
             sitting.alarm.clear()
-            asked = session.setup.drawn[effect.number].question
-            await self._store.remember_seen(sitting.place.platform, sitting.place.id, (asked,), self._now())
-            await self._post(sitting, *rounds.reveal(effect, session, self._bank, self._library, say))
-        elif isinstance(effect, Finish):
-            sitting.alarm.clear()
-            self._sittings.pop(sitting.place, None)
-            done = len(session.reveals) == len(session.setup.drawn)
-            await self._store.close_quiz(sitting.id, self._now(), "finished" if done else "stopped")
-            await self._post(sitting, rounds.table(effect.table, say, over=True))
+            if following is not None:
+                self._set_clock(sitting, following, lambda: Next(self._now(), effect.number))
 
-    def _set_clock(self, sitting: Sitting, number: int, turn: str | None, deadline: float | None) -> None:
+    def _time(self, sitting: Sitting, number: int, turn: str | None) -> None:
+        deadline = sitting.session.deadline
         if deadline is None:
             sitting.alarm.clear()
             return
+        self._set_clock(sitting, deadline, lambda: TimeUp(number, turn, self._now()))
+
+    def _set_clock(self, sitting: Sitting, moment: float, move: Callable[[], Move]) -> None:
+        told = False
 
         async def ring() -> None:
+            nonlocal told
+            made = move()
             try:
-                effects = await self.move(sitting, TimeUp(number, turn, self._now()))
+                effects = await self.move(sitting, made)
             except DatabaseError as error:
-                await self._post(sitting, Message((line(str(error)),)))
+                _LOG.error("a quiz waits for its database: %s", error)
+                if not told:
+                    told = True
+                    self._speaker.say(sitting, Message((line(str(error)),)))
+                sitting.alarm.set(self._now() + _AGAIN, ring)
                 return
-            if Refused(None, Reason.EARLY) in effects and sitting.session.deadline is not None:
-                self._set_clock(sitting, number, turn, sitting.session.deadline)
+            if Refused(None, Reason.EARLY) in effects and isinstance(made, TimeUp):
+                self._time(sitting, made.number, made.turn)
 
-        sitting.alarm.set(deadline, ring)
+        sitting.alarm.set(moment, ring)
+
+    async def _lost(self, sitting: Sitting, gone: bool) -> None:  # noqa: FBT001 -- what the speaker found
+        """Nothing can be said at a place: close its quiz where that is gone, else leave it to be resumed."""
+        _silence(sitting)
+        if self._sittings.get(sitting.place) is sitting:
+            del self._sittings[sitting.place]
+        if gone:
+            try:
+                await self.gone(sitting.place)
+            except DatabaseError as error:
+                _LOG.warning("a quiz without a place stays open: %s", error)
+
+
+def _place(stored: StoredQuiz) -> Place:
+    return Place(stored.platform, stored.place)
+
+
+def _silence(sitting: Sitting) -> None:
+    sitting.alarm.clear()
+    sitting.speech.clear()

@@ -1,14 +1,22 @@
-"""How a quiz is said: questions, whose turn it is, reveals with feedback and sources, and tables."""
+"""How a quiz is said: questions, whose turn it is, reveals with feedback and sources, and tables.
+
+Where players press buttons, each on a device of their own (`Asking.presses`), a question carries its controls
+and a reveal shows how many chose what; each player's own feedback is a press away (`bot.mine`). At one
+keyboard, answers are typed and a reveal tells everybody's.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.answers import LETTERS, controls
 from bot.cards import Footnotes
-from bot.message import GAP, Line, Message, Style, Text, line, pages
+from bot.message import GAP, Button, Line, Mention, Message, Moment, Person, Style, Text, line, pages
 from quizzes.effects import Reason
 from quizzes.grading import feedback, solution
-from quizzes.model import Choice, Order, Pairs, Question, QuestionKind, Year
+from quizzes.model import Choice, Chosen, Order, Pairs, Question, QuestionKind, Year
 from quizzes.years import solar_years
 
 if TYPE_CHECKING:
@@ -16,10 +24,9 @@ if TYPE_CHECKING:
     from content.library import Library
     from quizzes.banks import Bank
     from quizzes.effects import Result, Reveal
+    from quizzes.grading import Feedback
     from quizzes.scoring import Table
     from quizzes.session import Session
-
-LETTERS = "abcdefghij"
 
 HINTS: dict[QuestionKind, str] = {
     QuestionKind.SINGLE: "Answer with a letter.",
@@ -30,6 +37,22 @@ HINTS: dict[QuestionKind, str] = {
     QuestionKind.YEAR: "Answer with a year, Gregorian or Solar Hijri.",
     QuestionKind.NAME: "Answer with a name.",
     QuestionKind.PAIRS: "Answer with pairs of number and letter, like: 1b 2a 3c",
+}
+
+PRESSED: dict[QuestionKind, str] = {
+    QuestionKind.SINGLE: "Press your answer; the first one counts.",
+    QuestionKind.WHICH_SOURCE: "Press your answer; the first one counts.",
+    QuestionKind.TRUE_FALSE: "Press your answer; the first one counts.",
+    QuestionKind.MULTIPLE: "More than one is right. The first answer counts.",
+    QuestionKind.ORDER: "From the earliest to the latest. The first answer counts.",
+    QuestionKind.YEAR: "Gregorian or Solar Hijri. The first answer counts.",
+    QuestionKind.NAME: "Any usual spelling will do. The first answer counts.",
+    QuestionKind.PAIRS: "Find what belongs together. The first answer counts.",
+}
+
+# The same where nobody else plays, so that nothing need be said of the first answer.
+ALONE: dict[QuestionKind, str] = {
+    kind: hint.split(" The first")[0].split(";")[0] for kind, hint in PRESSED.items()
 }
 
 DIFFICULTIES = {1: "easy", 2: "middle", 3: "hard"}
@@ -54,37 +77,106 @@ REFUSALS: dict[Reason, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a quiz is said with: its questions, what they stand on, the language, and how players answer.
+
+    `token` begins the tokens of its buttons; `presses` see `bot.message.Platform`.
+    """
+
+    bank: Bank
+    library: Library
+    say: Texts
+    token: str = ""
+    presses: bool = False
+
+
 def seconds_text(seconds: float, say: Texts) -> str:
     """A time limit in words."""
     whole = round(seconds)
     return say.count("{count} second", "{count} seconds", whole)
 
 
-def question(session: Session, bank: Bank, library: Library, say: Texts) -> Message:
-    """The open question, with its options in the order drawn and how to answer."""
-    drawn = session.setup.drawn[session.number]
-    asked = bank.questions[drawn.question]
-    topic = library.topics[asked.topic].name
-    head = say(
-        "Question {number} of {total}",
-        number=session.number + 1,
-        total=len(session.setup.drawn),
-    )
+def invitation(session: Session, asking: Asking, starts: float | None) -> Message:
+    """The call to join before the first question; `starts` is when that comes by itself."""
+    say, setup = asking.say, session.setup
+    counted = say.count("{count} question", "{count} questions", len(setup.drawn))
+    timed = say("no time limit")
+    if setup.seconds is not None:
+        timed = say("{time} for each", time=seconds_text(setup.seconds, say))
     lines = [
-        Line(
-            (Text(head, strong=True), Text(f" · {topic} · {say(DIFFICULTIES[asked.difficulty])}")),
-            Style.TITLE,
-        ),
-        line(asked.prompt),
-        *_options(asked, drawn.order),
+        Line((Text(say("A quiz"), strong=True), Text(f" · {counted} · {timed}")), Style.TITLE),
+        line(say("Press Join to play. A question closes as soon as all who joined have answered.")),
+        _players(session, say),
     ]
-    lines.append(line(say(HINTS[asked.kind]), Style.NOTE))
-    if session.setup.seconds is not None:
-        lines.append(line(say("You have {time}.", time=seconds_text(session.setup.seconds, say)), Style.NOTE))
-    return Message(tuple(lines))
+    if starts is not None:
+        words = Text(say("The first question comes ")), Moment(starts, say("soon")), Text(".")
+        lines.append(Line(words, Style.NOTE))
+    buttons = Button(say("Join"), f"{asking.token}:join"), Button(say("Begin now"), f"{asking.token}:begin")
+    return Message(tuple(lines), buttons)
 
 
-def _options(asked: Question, order: tuple[int, ...]) -> tuple[Line, ...]:
+_NAMED = 20  # players named one by one; a whole school is counted
+
+
+def _players(session: Session, say: Texts) -> Line:
+    here = [player for player in session.players if player.here]
+    if not here:
+        return line(say("Nobody has joined yet."), Style.NOTE)
+    names = ", ".join(player.name for player in here[:_NAMED])
+    more = say(" and {count} more", count=len(here) - _NAMED) if len(here) > _NAMED else ""
+    return line(say("Joined: {names}{more}", names=names, more=more), Style.NOTE)
+
+
+def begun(session: Session, asking: Asking) -> Message:
+    """What is left of the call to join once the quiz has begun."""
+    head = Text(asking.say("A quiz has begun."), strong=True)
+    return Message((Line((head,), Style.TITLE), _players(session, asking.say)))
+
+
+def _head(session: Session, asked: Question, asking: Asking) -> Line:
+    say = asking.say
+    topic = asking.library.topics[asked.topic].name
+    head = say("Question {number} of {total}", number=session.number + 1, total=len(session.setup.drawn))
+    about = Text(f" · {topic} · {say(DIFFICULTIES[asked.difficulty])}")
+    return Line((Text(head, strong=True), about), Style.TITLE)
+
+
+def question(session: Session, asking: Asking) -> Message:
+    """The open question, with its options in the order drawn and how to answer."""
+    say = asking.say
+    drawn = session.setup.drawn[session.number]
+    asked = asking.bank.questions[drawn.question]
+    lines = [_head(session, asked, asking), line(asked.prompt), *options(asked, drawn.order)]
+    if not asking.presses:
+        lines.append(line(say(HINTS[asked.kind]), Style.NOTE))
+        if session.setup.seconds is not None:
+            time = seconds_text(session.setup.seconds, say)
+            lines.append(line(say("You have {time}.", time=time), Style.NOTE))
+        return Message(tuple(lines))
+    lines.append(line(say(PRESSED[asked.kind]), Style.NOTE))
+    lines.append(_waiting(session, say))
+    buttons, selects = controls(asked, drawn, f"{asking.token}:{session.number}", say)
+    return Message(tuple(lines), buttons, selects=selects)
+
+
+def _waiting(session: Session, say: Texts) -> Line:
+    """How many have answered, and when the question closes."""
+    here, answered = len(session.here()), len(session.answered())
+    if session.expected:
+        spans: list[Text | Moment] = [
+            Text(say("{answered} of {here} have answered.", answered=answered, here=here))
+        ]
+    else:
+        spans = [Text(say.count("{count} has answered.", "{count} have answered.", answered))]
+    if session.deadline is not None:
+        time = seconds_text(session.setup.seconds or 0, say)
+        spans += [Text(say(" Closes ")), Moment(session.deadline, say("after {time}", time=time)), Text(".")]
+    return Line(tuple(spans), Style.NOTE)
+
+
+def options(asked: Question, order: tuple[int, ...]) -> tuple[Line, ...]:
+    """What can be chosen, put in order or matched, lettered in the order shown."""
     body = asked.body
     if isinstance(body, Choice):
         texts = [body.options[number].text for number in order]
@@ -111,25 +203,126 @@ def turn(session: Session, say: Texts) -> Message | None:
     return Message((line(say("{name}, it is your turn.", name=player.name)),)) if player else None
 
 
-def reveal(shown: Reveal, session: Session, bank: Bank, library: Library, say: Texts) -> tuple[Message, ...]:
-    """The right answer, what each player did and why, and the claims with their sources."""
-    asked = bank.questions[session.setup.drawn[shown.number].question]
-    lines = [_solution(asked, library, say)]
+def reveal(
+    shown: Reveal, session: Session, asking: Asking, following: float | None = None
+) -> tuple[Message, ...]:
+    """The right answer, what the players did and why, and the claims with their sources.
+
+    Args:
+        shown: What was revealed.
+        session: The quiz after it.
+        asking: What it is said with.
+        following: When the next question comes by itself; None where it waits for a press.
+    """
+    say = asking.say
+    asked = asking.bank.questions[session.setup.drawn[shown.number].question]
+    alone = len(shown.results) == 1
+    lines = [solution_line(asked, asking.library, say)]
+    if asking.presses and not alone:
+        lines = list(explanation(asked, asking.library, say))
     if shown.skipped:
         lines.append(line(say("This question was skipped and does not count."), Style.NOTE))
-    alone = len(shown.results) == 1
-    for result in () if shown.skipped else shown.results:
-        lines.extend(_result(asked, result, session, say, alone=alone))
+    if asking.presses:
+        lines = [
+            _head(session, asked, asking),
+            line(asked.prompt),
+            *_distribution(asked, shown, session, say),
+            *lines,
+        ]
+    results = shown.results if alone or not asking.presses else ()
+    for result in () if shown.skipped else results:
+        lines.extend(result_lines(asked, result, session, say, alone=alone))
+    lines += [GAP, *claims(asked, asking.library)]
+    if not asking.presses:
+        return pages(tuple(lines))
+    buttons = _after(shown, session, asking, lines, following, alone=alone)
+    return pages(tuple(lines), buttons)
+
+
+def _after(  # noqa: PLR0913 -- what the foot of a reveal depends on
+    shown: Reveal,
+    session: Session,
+    asking: Asking,
+    lines: list[Line],
+    following: float | None,
+    *,
+    alone: bool,
+) -> tuple[Button, ...]:
+    """The buttons under a reveal; adds to its lines when it goes on by itself."""
+    say = asking.say
+    last = shown.number + 1 == len(session.setup.drawn)
+    if following is not None:
+        coming = say("The final table comes ") if last else say("The next question comes ")
+        lines.append(Line((Text(coming), Moment(following, say("soon")), Text(".")), Style.NOTE))
+    buttons = [
+        Button(say("Final table") if last else say("Next question"), f"{asking.token}:{shown.number}:next")
+    ]
+    if not alone and shown.results and not shown.skipped:
+        buttons.insert(0, Button(say("How did I do?"), f"{asking.token}:{shown.number}:mine"))
+    return tuple(buttons)
+
+
+def claims(asked: Question, library: Library) -> tuple[Line, ...]:
+    """The claims that a question stands on, with their sources."""
     notes = Footnotes(library)
-    lines.append(GAP)
+    told = []
     for claim_id in asked.claims:
         _, claim = library.claim(claim_id)
-        lines.append(line(f"{claim.text}{notes.marks(claim)}", Style.ITEM))
-    lines += notes.lines(care=False)
-    return pages(tuple(lines))
+        told.append(line(f"{claim.text}{notes.marks(claim)}", Style.ITEM))
+    return (*told, *notes.lines(care=False))
 
 
-def _solution(asked: Question, library: Library, say: Texts) -> Line:
+def explanation(asked: Question, library: Library, say: Texts) -> tuple[Line, ...]:
+    """The right answer, and why it is right, in the words that are told to whoever gave it."""
+    body = asked.body
+    head = solution_line(asked, library, say)
+    if isinstance(body, Choice):
+        return head, *(line(_plainly(option.feedback)) for option in body.options if option.right)
+    if isinstance(body, Order | Pairs):
+        parts = body.items if isinstance(body, Order) else body.pairs
+        head = Line(
+            (Text(say("Right order") if isinstance(body, Order) else say("Right answer"), strong=True),)
+        )
+        told = zip(solution(asked, library), (part.feedback for part in parts), strict=True)
+        numbered = ((f"{n}." if isinstance(body, Order) else "", *each) for n, each in enumerate(told, 1))
+        return head, *(line(f"{part}: {_plainly(why)}", Style.ITEM, marker=n) for n, part, why in numbered)
+    return head, line(_plainly(body.right))
+
+
+def _plainly(feedback: str) -> str:
+    """A right answer's feedback without the word that greets whoever gave it."""
+    told = re.sub(r"^(Right|Yes|Correct)[:;,.] ", "", feedback)
+    return told[:1].upper() + told[1:]
+
+
+def _distribution(asked: Question, shown: Reveal, session: Session, say: Texts) -> list[Line]:
+    """How many chose what; of other kinds of question, how many were right."""
+    answers = [result for result in shown.results if result.response is not None]
+    body = asked.body
+    if not isinstance(body, Choice):
+        right = sum(result.grade is not None and result.grade.right for result in answers)
+        partly = sum(result.grade is not None and 0 < result.grade.credit < 1 for result in answers)
+        told = say("{right} of {count} answered right", right=right, count=len(answers))
+        if partly:
+            told += say(", {count} partly", count=partly)
+        return [line(told + ".")] if answers else [line(say("Nobody answered."))]
+    lines = []
+    for letter, number in zip(LETTERS, session.setup.drawn[shown.number].order, strict=False):
+        option = body.options[number]
+        chose = sum(
+            isinstance(result.response, Chosen) and number in result.response.numbers for result in answers
+        )
+        share = f" ({round(100 * chose / len(answers))} %)" if answers else ""
+        mark = say(" ✔ right") if option.right else ""
+        words = (Text(option.text, strong=option.right), Text(f"{mark} · {chose}{share}"))
+        lines.append(Line(words, Style.ITEM, f"{letter})"))
+    if not answers:
+        lines.append(line(say("Nobody answered.")))
+    return lines
+
+
+def solution_line(asked: Question, library: Library, say: Texts) -> Line:
+    """The right answer."""
     label = say("Right order") if asked.kind is QuestionKind.ORDER else say("Right answer")
     said = "; ".join(solution(asked, library))
     if isinstance(asked.body, Year):
@@ -138,7 +331,15 @@ def _solution(asked: Question, library: Library, say: Texts) -> Line:
     return Line((Text(f"{label}: ", strong=True), Text(said)))
 
 
-def _result(asked: Question, result: Result, session: Session, say: Texts, *, alone: bool) -> list[Line]:
+def stopped(session: Session, asking: Asking) -> Message:
+    """What is left of an open question once its quiz was stopped."""
+    asked = asking.bank.questions[session.setup.drawn[session.number].question]
+    end = line(asking.say("The quiz was stopped before this question was closed."), Style.NOTE)
+    return Message((_head(session, asked, asking), line(asked.prompt), end))
+
+
+def result_lines(asked: Question, result: Result, session: Session, say: Texts, *, alone: bool) -> list[Line]:
+    """What one player did with a question: the verdict and points, and the feedback for each part."""
     player = session.player(result.player)
     name = player.name if player else result.player
     if result.response is None or result.grade is None:
@@ -158,28 +359,46 @@ def _result(asked: Question, result: Result, session: Session, say: Texts, *, al
         )
     )
     lines = [head]
+    return lines + feedback_lines(asked, feedback(asked, result.response, result.grade), say)
+
+
+def feedback_lines(asked: Question, parts: tuple[Feedback, ...], say: Texts) -> list[Line]:
+    """What a player is told about each part of an answer."""
     # The item is no error, only its place is: a fact beside "wrong" would be misread.
     marks = ("not in its place", "in its place") if asked.kind is QuestionKind.ORDER else ("wrong", "right")
-    for part in feedback(asked, result.response, result.grade):
-        mark = say(marks[part.right])
-        lines.append(line(f"{part.chosen} ({mark}): {part.feedback}", Style.ITEM))
-    return lines
+    return [line(f"{part.chosen} ({say(marks[part.right])}): {part.feedback}", Style.ITEM) for part in parts]
 
 
-def table(final: Table, say: Texts, *, over: bool) -> Message:
-    """The points, the best first; players with the same points share a rank."""
+_ROWS = 25  # of a table; who comes after sees their own result by a press
+
+
+def table(
+    final: Table, say: Texts, *, over: bool, buttons: tuple[Button, ...] = (), mention: bool = False
+) -> Message:
+    """The points, the best first; players with the same points share a rank.
+
+    Args:
+        final: The table.
+        say: The bot's own words.
+        over: Whether the quiz is over.
+        buttons: What can be pressed under it.
+        mention: Whether players are named as their platform mentions people.
+    """
     title = say("Final table") if over else say("Points so far")
     counted = say.count("{count} question counted", "{count} questions counted", final.total)
     lines = [Line((Text(title, strong=True), Text(f" · {counted}")), Style.TITLE)]
     ranks = [row.rank for row in final.rows]
-    for row in final.rows:
+    for row in final.rows[:_ROWS]:
         tied = say(" (tie)") if ranks.count(row.rank) > 1 else ""
         right = say("{right} of {total} right", right=row.right, total=final.total)
-        words = (Text(row.name, strong=True), Text(f": {say('{points} points', points=row.points)}, {right}"))
+        name = Mention(Person(row.player, row.name)) if mention else Text(row.name, strong=True)
+        words = (name, Text(f": {say('{points} points', points=row.points)}, {right}"))
         lines.append(Line(words, Style.ITEM, f"{row.rank}.{tied}"))
+    if len(final.rows) > _ROWS:
+        lines.append(line(say("… and {count} more", count=len(final.rows) - _ROWS), Style.NOTE))
     if not final.rows:
         lines.append(line(say("Nobody took part."), Style.NOTE))
-    return Message(tuple(lines))
+    return Message(tuple(lines), buttons)
 
 
 def interrupted(session: Session, say: Texts) -> tuple[Line, ...]:

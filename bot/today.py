@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.cards import NOTES, Footnotes, brief, card, dates, sides, telling
-from bot.message import GAP, Line, Message, Style, Text, line, pages
+from bot.message import GAP, MAX_LABEL, Button, Line, Message, Style, Text, line, pages
+from bot.preferences import Sensitivity
 from content.asked import Calendar
 from content.dates import GREGORIAN_MONTHS, MONTHS, DateError, Precision, gregorian_day, hijri_day
 from content.days import Mark, on_this_day
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from content.model import Claim, Dispute
 
 _LISTED = 6  # of a month's entries: a glance; the rest is a look-up away
+_LED = 5  # entries that buttons lead to; a row of them
 _CLAIMS = 3  # of an entry: what happened; the rest is a look-up away
 
 CALENDARS = {
@@ -35,17 +38,42 @@ MARKS = {"on": "", "began": "began", "ended": "ended"}
 
 async def today(app: App, request: Request) -> tuple[Message, ...]:
     """Tell what happened on today's date, or on another that was asked for."""
-    now = datetime.fromtimestamp(app.now(), UTC).astimezone().date()
-    wanted = request.text("date").strip()
-    day = day_meant(wanted, now, request.say) if wanted else now
+    typed, now = request.text("date").strip(), this_day(app)
+    day = day_meant(typed, now, request.say) if typed else now
     if isinstance(day, str):
         return pages((line(day),))
-    graphic = request.text("graphic").casefold() in YES
-    messages = told(app, request, on_this_day(app.library, day, graphic=graphic))
-    if wanted and _moved(wanted, day):
-        note = line(request.say("This year has no such day; it is remembered on the day before."), Style.NOTE)
-        return (Message((note,)), *messages)
-    return messages
+    settings, given = request.settings, request.text("graphic").strip().casefold()
+    graphic = given in YES if given else settings.sensitivity is Sensitivity.SHOW
+    private = graphic and settings.sensitivity is Sensitivity.ASK
+    moved = bool(typed) and _moved(typed, day)
+    # What was typed says the same day tomorrow; "tomorrow" itself does not.
+    words = typed if typed and typed.casefold() not in NEAR else day.isoformat()
+    asked = f"{'yes' if graphic else 'no'}:" if given else ""
+    again = f"today:{asked}{words}" if words.isprintable() else ""
+    return app.kept.get(
+        ("today", day, moved, graphic, private, again, settings.locale, settings.calendar),
+        lambda: told(
+            app,
+            request,
+            on_this_day(app.library, day, graphic=graphic),
+            moved=moved,
+            private=private,
+            again=again,
+        ),
+    )
+
+
+async def again(app: App, request: Request, value: str) -> tuple[Message, ...]:
+    """Tell what the token `today:VALUE` says: a day, before it `yes:` or `no:` to graphic entries."""
+    given, asked, words = value.partition(":")
+    if not asked or given not in {"yes", "no"}:
+        given, words = "", value
+    return await today(app, replace(request, values={"date": words, "graphic": given}))
+
+
+def this_day(app: App) -> date:
+    """Today's date where the bot runs."""
+    return datetime.fromtimestamp(app.now(), UTC).astimezone().date()
 
 
 def day_meant(typed: str, now: date, say: Texts) -> date | str:
@@ -101,10 +129,21 @@ def _number(day: date, calendar: Calendar) -> int:
     return there.day if there else day.day
 
 
-def told(app: App, request: Request, day: Day) -> tuple[Message, ...]:
-    """Say what a day has: its anniversaries; else what its month has, and an entry to read."""
-    say, calendar = request.say, app.config.calendar
-    lines = [Line((Text(say("On this day"), strong=True), Text(f": {_both(day, calendar)}")), Style.TITLE)]
+def told(  # noqa: PLR0913 -- a day, and how its message is to be shown
+    app: App, request: Request, day: Day, *, moved: bool = False, private: bool = False, again: str = ""
+) -> tuple[Message, ...]:
+    """Say what a day has: its anniversaries; else what its month has, and an entry to read.
+
+    `moved`: the day that was asked for is not in this year, and this is the one before it.
+    """
+    say, calendar = request.say, request.settings.calendar
+    lines: list[Line] = []
+    if moved:
+        note = say("This year has no such day; it is remembered on the day before.")
+        lines += [line(note, Style.NOTE), GAP]
+    lines.append(
+        Line((Text(say("On this day"), strong=True), Text(f": {_both(day, calendar)}")), Style.TITLE)
+    )
     notes = Footnotes(app.library)
     grouped: dict[str, list[Anniversary]] = {}
     for anniversary in day.anniversaries:
@@ -125,7 +164,14 @@ def told(app: App, request: Request, day: Day) -> tuple[Message, ...]:
     if not day.anniversaries and day.spotlight:
         lines += [GAP, line(say("To read today, of no particular date"), Style.HEADING)]
         lines.extend(card(day.spotlight, app.library, say, calendar=calendar))
-    return pages(tuple(lines))
+    buttons = _leading(grouped, app.library) if day.anniversaries else ()
+    return pages(tuple(lines), buttons, private=private, again=again)
+
+
+def _leading(grouped: dict[str, list[Anniversary]], library: Library) -> tuple[Button, ...]:
+    """Buttons that lead to what a day tells of."""
+    entries = (library.entries[name] for name in tuple(grouped)[:_LED])
+    return tuple(Button(entry.name.latin[:MAX_LABEL], f"lookup:{entry.id}") for entry in entries)
 
 
 def _both(day: Day, calendar: str) -> str:

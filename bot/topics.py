@@ -8,6 +8,7 @@ from bot.message import GAP, Line, Message, Style, Text, line, pages
 
 if TYPE_CHECKING:
     from bot.app import App, Request
+    from content.model import Topic
 
 
 async def topics(app: App, request: Request) -> tuple[Message, ...]:
@@ -29,14 +30,22 @@ async def topics(app: App, request: Request) -> tuple[Message, ...]:
 
 def topic_named(app: App, typed: str) -> str | None:
     """The id of the topic that a person means: by id, or by words that begin one name or id only."""
-    wanted = " ".join(typed.replace("-", " ").split()).casefold()
+    wanted = _words(typed)
+    exact = [topic for topic in app.library.topics.values() if wanted in _names(topic)]
+    chosen = exact or (topics_like(app, typed) if wanted else ())
+    return chosen[0].id if len(chosen) == 1 else None
+
+
+def topics_like(app: App, typed: str) -> tuple[Topic, ...]:
+    """The topics of whose id or name a word begins as typed; all where nothing is typed."""
+    begin = f" {_words(typed)}"
     topics = app.library.topics.values()
-    exact = [topic.id for topic in topics if wanted in {topic.id.replace("-", " "), topic.name.casefold()}]
-    near = [
-        topic.id
-        for topic in topics
-        if wanted
-        and any(f" {wanted}" in f" {name}" for name in (topic.id.replace("-", " "), topic.name.casefold()))
-    ]
-    chosen = exact or near
-    return chosen[0] if len(chosen) == 1 else None
+    return tuple(topic for topic in topics if any(begin in f" {name}" for name in _names(topic)))
+
+
+def _words(typed: str) -> str:
+    return " ".join(typed.replace("-", " ").split()).casefold()
+
+
+def _names(topic: Topic) -> tuple[str, str]:
+    return _words(topic.id), _words(topic.name)

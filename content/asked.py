@@ -53,15 +53,16 @@ class Asked:
         lasted years says little on a day. A date about or uncertain answers a little less than a sure
         one.
         """
-        sure = 0.85 if when.approximate or when.uncertain else 1.0
         if self.first is None or self.last is None:
-            return sure * self._every_year(when)
-        first, last = max(self.first, when.first), min(self.last, when.last)
-        if first > last:
+            return _sureness(when) * self._every_year(when)
+        # Most dates are of another time: they are told apart first, and by the cheaper side.
+        begins = when.first
+        if begins > self.last or (ends_on := when.last) < self.first:
             return 0.0
-        share = ((last - first).days + 1) / ((when.last - when.first).days + 1)
+        first, last = max(self.first, begins), min(self.last, ends_on)
+        share = ((last - first).days + 1) / ((ends_on - begins).days + 1)
         ends = any(self.first <= side.first and side.last <= self.last for side in when.sides)
-        return sure * max(0.2 + 0.8 * share, _AN_END if ends else 0.0)
+        return _sureness(when) * max(0.2 + 0.8 * share, _AN_END if ends else 0.0)
 
     def _every_year(self, when: When) -> float:
         best = 0.0
@@ -80,3 +81,7 @@ class Asked:
             return day.month, day.day
         same = hijri_day(day)
         return (same.month, same.day) if same else (0, 0)
+
+
+def _sureness(when: When) -> float:
+    return 0.85 if when.approximate or when.uncertain else 1.0

@@ -58,12 +58,16 @@ _MOST_DATED = 40
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """A query on its way: its words, how much each tells, and which spellings and claims each fits."""
+    """A query on its way: its words, how much each tells, and which spellings and claims each fits.
+
+    `telling` are the claims that any of them fits.
+    """
 
     query: Query
     weights: Sequence[float]
     named: Sequence[Mapping[int, float]]
     told: Sequence[Mapping[int, float]]
+    telling: set[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +105,13 @@ class Ranking:
             dated: the entries that answer its date, best first, looked at beside those that the words find.
         """
         words = query.words
+        told = list(map(self.statements.fit, words))
         search = _Search(
             query,
             self.weights(words),
             self.names.fit(words, begun=query.asked is None and not query.question),
-            list(map(self.statements.fit, words)),
+            told,
+            set().union(*told),
         )
         shapes: dict[int, float] = {}
         whole: dict[int, float] = {}
@@ -152,15 +158,17 @@ class Ranking:
         """How well one entry fits."""
         entry, query, weights = self.entries[owner], search.query, search.weights
         spellings, claims = self.names.spellings_of[owner], self.statements.claims_of[owner]
-        named = tuple(max(fit.get(spelling, 0.0) for spelling in spellings) for fit in search.named)
+        named = tuple([max([fit.get(spelling, 0.0) for spelling in spellings]) for fit in search.named])
         told = known = (0.0,) * len(weights)
-        claim = None
+        claim, most = None, 0.0
         for number in claims:
-            fitting = tuple(fit.get(number, 0.0) for fit in search.told)
-            if any(fitting):
-                known = tuple(map(max, known, fitting))
-                if _sum(fitting, weights) > _sum(told, weights):
-                    told, claim = fitting, self.statements.claims[number]
+            if number not in search.telling:
+                continue
+            fitting = tuple([fit.get(number, 0.0) for fit in search.told])
+            known = tuple(map(max, known, fitting))
+            total = _sum(fitting, weights)
+            if total > most:
+                told, claim, most = fitting, self.statements.claims[number], total
         fit = sum(
             weight * max(name, _TOLD * best, _KNOWN * some)
             for weight, name, best, some in zip(weights, named, told, known, strict=True)

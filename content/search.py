@@ -40,10 +40,6 @@ _CALLED_AFTER = frozenset({Kind.EVENT, Kind.LESSON})  # they bear others' names
 _SHORT = 4  # folded letters; so few are soon alike
 _LEAST = 2  # folded letters; one alone begins everything
 
-_CALLED_AFTER = frozenset({Kind.EVENT, Kind.LESSON})  # they bear others' names
-_SHORT = 4  # folded letters; so few are soon alike
-_LEAST = 2  # folded letters; one alone begins everything
-
 
 @dataclass(frozen=True, slots=True)
 class Match:

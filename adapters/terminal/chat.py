@@ -7,10 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from adapters.terminal.keyboard import Interrupted
+from adapters.terminal.render import choices, numbered, pressable
 from bot import commands, quiz
 from bot.app import Request
 from bot.backend import DatabaseError
 from bot.message import Message, Person, Place, Posted, Style, line
+from bot.preferences import Scope, Settings
 from quizzes.session import Phase
 
 if TYPE_CHECKING:
@@ -29,12 +31,15 @@ _CHOICE = re.compile(r"(\d{1,2})\.?")
 class Screen:
     """The seam to the terminal: a post is printed, and so is an edit, below what was said before."""
 
+    presses = False
+
     def __init__(self, keyboard: Keyboard) -> None:
         self._keyboard = keyboard
         self._posts = 0
 
-    async def post(self, place: Place, message: Message) -> Posted:
-        """See `bot.message.Platform.post`."""
+    async def post(self, place: Place, message: Message, key: str = "") -> Posted:
+        """See `bot.message.Platform.post`; what is printed is printed once."""
+        del key
         self._keyboard.show(message)
         self._posts += 1
         return Posted(place, str(self._posts))
@@ -52,16 +57,19 @@ class Chat:
         self._keyboard = keyboard
         self._person = person
         self._buttons: tuple[Button, ...] = ()
+        self._settings = Settings(locale=app.config.locale, calendar=app.config.calendar)
         app.host.serve(PLACE.platform, Screen(keyboard))
 
     async def run(self) -> None:
         """Greet, offer a quiz that was interrupted, and answer line after line."""
+        await self._settle()
         if self._keyboard.interactive:
             self._keyboard.show(self._greeting())
         self._keyboard.show(*await quiz.offer(self._app, self._request()))
         while (typed := await self._read()) is not None and typed.strip().casefold() not in LEAVE:
             try:
                 await self._take(typed.strip())
+                await self._app.host.settle()
             except DatabaseError as error:
                 self._say(str(error), self._request().say("Nothing was changed by that."))
             except Exception:  # noqa: BLE001 -- a fault of ours must not end a class's quiz
@@ -69,6 +77,10 @@ class Chat:
                 self._say(self._request().say("That could not be answered: a fault in Tarikh. Please go on."))
         self._keyboard.show(self._farewell())
         await self._app.host.close()
+
+    async def _settle(self) -> None:
+        """Take over the settings: a command may have changed them."""
+        self._settings = await self._app.preferences.of(Scope(PLACE.platform, PLACE.id))
 
     async def _read(self) -> str | None:
         while True:
@@ -109,7 +121,9 @@ class Chat:
     async def _choose(self, number: int) -> None:
         if 1 <= number <= len(self._buttons):
             token = self._buttons[number - 1].token
-            self._keyboard.show(*await commands.press(self._app, self._request(), token))
+            reply = await commands.press(self._app, self._request(), token)
+            if isinstance(reply, tuple):  # a keyboard has no forms, and nothing numbered here opens one
+                self._answer(reply)
         else:
             self._say(self._request().say("Choose a number from 1 to {last}.", last=len(self._buttons)))
 
@@ -119,14 +133,25 @@ class Chat:
             self._say(understood.sentence)
             return
         request = self._request(understood.values)
-        messages = await commands.dispatch(self._app, request, understood.command)
-        self._keyboard.show(*messages)
-        self._buttons = tuple(button for message in messages for button in message.buttons)
+        reply = await commands.dispatch(self._app, request, understood.command)
+        self._buttons = ()
+        if isinstance(reply, tuple):
+            self._answer(reply)
+        await self._settle()
         sitting = self._sitting
         if sitting is not None and not understood.command.name.startswith("quiz"):
-            if self._buttons:
-                self._say(self._request().say("Numbers answer the quiz now: choose with /lookup and a name."))
             await self._app.host.remind(sitting)
+
+    def _answer(self, messages: tuple[Message, ...]) -> None:
+        """Show an answer; numbers press its buttons from now on, or still those before if it has none."""
+        buttons = pressable(messages)
+        listed = numbered(messages, buttons)
+        playing = self._sitting is not None
+        hint = (choices(buttons, self._request().say),) if buttons and not listed and not playing else ()
+        self._keyboard.show(*messages, *hint)
+        if playing and buttons and listed:
+            self._say(self._request().say("Numbers answer the quiz now: choose with /lookup and a name."))
+        self._buttons = buttons or self._buttons
 
     async def _go_on(self) -> None:
         """Where nobody is there to press Enter after a reveal, the next question comes at once."""
@@ -139,7 +164,7 @@ class Chat:
         return self._app.host.sitting(PLACE)
 
     def _request(self, values: dict[str, str | int] | None = None) -> Request:
-        return Request(self._person, PLACE, self._app.config.locale, values or {})
+        return Request(self._person, PLACE, self._settings, values or {}, moderator=True, manager=True)
 
     def _say(self, *sentences: str) -> None:
         self._keyboard.show(Message(tuple(line(sentence) for sentence in sentences)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.completion import Completer, Completion
 
 from bot.commands import COMMANDS, Takes
+from bot.completing import complete
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.document import Document
 
     from bot.app import App
-    from bot.commands import Command
+    from bot.commands import Command, Option
 
 _LEAVE = "quit"
 _SHOWN = 12
@@ -66,17 +67,18 @@ class Words(Completer):
             yield from self._named(command, re.split(r"\s", typed)[-1])
         elif rest.takes is Takes.ENTRY:
             yield from self._names(typed)
-        elif rest.takes is Takes.COMMAND:
-            yield from (
-                Completion(each.name, -len(typed)) for each in COMMANDS if each.name.startswith(typed)
-            )
+        else:
+            yield from self._values(rest, typed)
 
     def _named(self, command: Command, word: str) -> Iterable[Completion]:
         name, colon, value = word.partition(":")
         for option in command.options:
             if not colon and option.name.startswith(name):
                 yield Completion(f"{option.name}:", -len(word), display_meta=option.about)
-            elif colon and option.name == name and option.takes is Takes.TOPIC:
-                for topic in self._app.library.topics.values():
-                    if topic.id.startswith(value):
-                        yield Completion(topic.id, -len(value), display_meta=topic.name)
+            elif colon and option.name == name and option.takes is not Takes.ENTRY:
+                yield from self._values(option, value)
+
+    def _values(self, option: Option, typed: str) -> Iterable[Completion]:
+        for choice in complete(self._app, option, typed):
+            meta = choice.label if choice.label != choice.value else ""
+            yield Completion(choice.value, -len(typed), display_meta=meta)

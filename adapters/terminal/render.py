@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from wcwidth import wcswidth
 
-from bot.message import Line, Link, Message, Style, Text, span_text
+from bot.message import GAP, Line, Link, Message, Style, Text, line, span_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from bot.message import Button
+    from bot.texts import Texts
 
 Fragment: TypeAlias = tuple[str, str]  # a style and words
 
@@ -35,7 +38,8 @@ WIDEST = 100  # columns; longer lines are hard to read
 def render(message: Message, width: int) -> list[Fragment]:
     """Lay a message out for a terminal.
 
-    Buttons are not drawn: what can be chosen is numbered in the message's lines, and pressed by its number.
+    Buttons are not drawn: what can be chosen is numbered in the message's lines, or behind them (`choices`),
+    and pressed by its number. Nor are selects: a message that has some says what to type instead.
 
     Args:
         message: What to show.
@@ -49,6 +53,26 @@ def render(message: Message, width: int) -> list[Fragment]:
     for each in message.lines:
         laid.extend(_line(each, columns))
     return laid
+
+
+def pressable(messages: tuple[Message, ...]) -> tuple[Button, ...]:
+    """The buttons of an answer that can be pressed at a keyboard, in the order of their numbers."""
+    # Practice is each player's own, on a device of their own; at one keyboard there is /quiz start.
+    return tuple(
+        button for message in messages for button in message.buttons if not button.token.startswith("try:")
+    )
+
+
+def numbered(messages: tuple[Message, ...], buttons: tuple[Button, ...]) -> bool:
+    """Whether the lines themselves give every button its number."""
+    markers = {each.marker for message in messages for each in message.lines if each.style is Style.ITEM}
+    return {f"{number}." for number in range(1, len(buttons) + 1)} <= markers
+
+
+def choices(buttons: tuple[Button, ...], say: Texts) -> Message:
+    """A line that gives buttons their numbers."""
+    listed = " · ".join(f"{number} {button.label}" for number, button in enumerate(buttons, 1))
+    return Message((GAP, line(say("Numbers lead on: {choices}", choices=listed), Style.NOTE)))
 
 
 def plain(messages: tuple[Message, ...], width: int) -> str:

@@ -51,7 +51,10 @@ def test_a_typed_line_is_understood(typed: str, command: str, values: dict[str, 
         ("/todayish", "There is no command “/todayish”. Type /help to see what there is."),
         (
             "/quiz",
-            "/quiz needs one word more: /quiz start, /quiz resume, /quiz skip, /quiz scores, /quiz stop.",
+            (
+                "/quiz needs one word more: /quiz start, /quiz resume, /quiz skip, /quiz reveal, "
+                "/quiz extend, /quiz scores, /quiz stop."
+            ),
         ),
         ("/quiz start questions:many", "questions takes a whole number, not “many”."),
         ("/quiz start questions:0", "questions is from 1 to 50, not 0."),
@@ -63,7 +66,7 @@ def test_a_typed_line_is_understood(typed: str, command: str, values: dict[str, 
             "/quiz start colour:red",
             (
                 "/quiz start does not understand “colour:red”. It takes topic:…, questions:…, seconds:…, "
-                "difficulty:…, players:…, seed:…."
+                "difficulty:…, wait:…, pause:…, players:…, seed:…."
             ),
         ),
         ("/quiz stop now", "/quiz stop does not understand “now”. It takes nothing more."),

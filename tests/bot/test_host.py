@@ -36,13 +36,16 @@ SAY = texts("en")
 
 
 class Wall:
-    """A platform that keeps what is posted."""
+    """A platform of one keyboard that keeps what is posted."""
+
+    presses = False
 
     def __init__(self) -> None:
         self.said: list[str] = []
         self.heard = asyncio.Event()
 
-    async def post(self, place: Place, message: Message) -> Posted:
+    async def post(self, place: Place, message: Message, key: str = "") -> Posted:
+        del key
         self.said.append(message.text)
         self.heard.set()
         return Posted(place, str(len(self.said)))
@@ -102,6 +105,7 @@ async def test_a_whole_quiz(store: Store, sample: Library, sample_bank: Bank) ->
     await host.next(sitting)
     await host.move(sitting, Skip("amina", time()))
     await host.next(sitting)
+    await host.settle()
     assert [said.split("\n")[0].split(" ·")[0] for said in wall.said] == [
         "Question 1 of 2",
         "Right order: The flood; The accord; The bridge",
@@ -127,6 +131,7 @@ async def test_more_time_given_by_another_process_is_waited_for(
         second = await other.recall(PLACE, SAY)
         assert second is not None
         await other.move(second, Extend("amina", 1.0, clock.now()))
+        await other.settle()
         assert there.said == ["More time for this question."]
         extended = second.session.deadline
         assert extended is not None
@@ -183,6 +188,7 @@ async def test_a_restart_goes_on_where_it_was(store: Store, sample: Library, sam
     sitting = before.sitting(PLACE)
     assert sitting is not None
     await before.move(sitting, Answer("amina", 0, Chosen((0, 1, 2)), time()))
+    await before.settle()
     wall.said.clear()
     after = host_of(store, sample_bank, sample, time, wall)
     recalled = await after.recall(PLACE, SAY)
@@ -191,6 +197,7 @@ async def test_a_restart_goes_on_where_it_was(store: Store, sample: Library, sam
     assert after.sitting(PLACE) is None  # not before somebody resumes it
     await after.resume(recalled)
     assert after.sitting(PLACE) is recalled
+    await after.settle()
     assert [said.split("\n")[0].split(" ·")[0] for said in wall.said] == [
         "Question 1 of 2",
         "Omid, it is your turn.",
@@ -209,6 +216,7 @@ async def test_a_quiz_that_was_saved_but_not_begun_is_begun(
     recalled = await host.recall(PLACE, SAY)
     assert recalled is not None
     await host.resume(recalled)
+    await host.settle()
     assert wall.said[0].startswith("Question 1 of 2")
 
 

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.app import App, Request
+from bot.config import Calendar
+from bot.message import Person, Place
+from bot.preferences import Sensitivity, Settings
 from bot.texts import texts
-from bot.today import day_meant
+from bot.today import again, day_meant, today
+
+if TYPE_CHECKING:
+    from content.library import Library
 
 SAY = texts("en")
 NOW = date(2026, 11, 22)  # 1 Qaws 1405, a year without 30 Hoot
@@ -47,3 +56,83 @@ def test_an_impossible_day_is_corrected(typed: str) -> None:
     said = day_meant(typed, NOW, SAY)
     assert isinstance(said, str)
     assert "is not a day" not in said
+
+
+# --- What reports atrocities ---
+
+AT = datetime(2026, 1, 30, 12, tzinfo=UTC).timestamp()
+
+
+@pytest.fixture
+def app(sample: Library) -> App:
+    # A day's message needs the library and the clock only.
+    return App(None, sample, None, None, None, None, lambda: AT)  # type: ignore[arg-type] # see above
+
+
+def asking(sensitivity: Sensitivity, **values: str) -> Request:
+    return Request(Person("a", "A"), Place("test", "room"), Settings(sensitivity=sensitivity), values)
+
+
+@pytest.mark.parametrize(
+    ("sensitivity", "given", "shown", "private"),
+    [
+        (Sensitivity.ASK, "", False, False),
+        (Sensitivity.ASK, "no", False, False),
+        (Sensitivity.ASK, "yes", True, True),
+        (Sensitivity.NOTE, "", False, False),
+        (Sensitivity.NOTE, "yes", True, False),
+        (Sensitivity.SHOW, "", True, False),
+        (Sensitivity.SHOW, "Yes", True, False),
+        (Sensitivity.SHOW, "no", False, False),
+    ],
+)
+async def test_graphic_anniversaries(
+    sensitivity: Sensitivity, given: str, shown: bool, private: bool, app: App
+) -> None:
+    messages = await today(app, asking(sensitivity, graphic=given))
+    text = "\n".join(message.text for message in messages)
+    assert ("Houses were burned" in text) == shown
+    assert ("reports atrocities" in text) == shown
+    assert {message.private for message in messages} == {private}
+
+
+# --- The same day again ---
+
+
+@pytest.mark.parametrize(
+    ("values", "token"),
+    [
+        ({}, "today:2026-01-30"),
+        ({"date": "tomorrow"}, "today:2026-01-31"),
+        ({"date": " 14 April "}, "today:14 April"),
+        ({"date": "29 February"}, "today:29 February"),
+        ({"date": "۸ ثور"}, "today:۸ ثور"),
+        ({"graphic": "yes"}, "today:yes:2026-01-30"),
+        ({"graphic": "never", "date": "30 January"}, "today:no:30 January"),
+        ({"date": "14\tApril"}, ""),
+    ],
+)
+async def test_a_token_brings_the_same_day_again(values: dict[str, str], token: str, app: App) -> None:
+    for sensitivity in Sensitivity:
+        first = await today(app, asking(sensitivity, **values))
+        assert {message.again for message in first} == {token}
+        if token:
+            assert await again(app, asking(sensitivity), token.removeprefix("today:")) is first
+
+
+async def test_a_token_of_yesterday_still_says_its_day(app: App) -> None:
+    await today(app, asking(Sensitivity.NOTE))
+    later = replace(app, now=lambda: AT + 86_400)
+    (message,) = await again(later, asking(Sensitivity.NOTE), "2026-01-30")
+    assert message.lines[0].text.startswith("On this day: 30 January")
+
+
+@pytest.mark.parametrize("value", ["", ":", "yes:", "no:x", "yes:yes:1", "\x00", "x" * 92])
+async def test_a_token_that_was_forged_is_answered(value: str, app: App) -> None:
+    assert await again(app, asking(Sensitivity.NOTE), value)
+
+
+async def test_the_calendar_that_was_settled_stands_first(app: App) -> None:
+    request = replace(asking(Sensitivity.NOTE), settings=Settings(calendar=Calendar.SOLAR_HIJRI))
+    (message, *_) = await today(app, request)
+    assert message.lines[0].text == "On this day: 10 Dalw · 30 January"

@@ -14,6 +14,7 @@ from bot.app import App
 from bot.database import open_database
 from bot.host import Host
 from bot.message import Person
+from bot.preferences import Preferences, Settings
 from bot.store import Store
 
 if TYPE_CHECKING:
@@ -44,8 +45,11 @@ def converse(tmp_path: Path, sample: Library, sample_bank: Bank, sample_index: I
         known, said = library or sample, io.StringIO()
         async with await open_database(settings.database_url) as database:
             await migrating.migrate(database, MORNING)
-            host = Host(Store(database), sample_bank, known, lambda: MORNING)
-            app = App(settings, known, sample_index, sample_bank, host, lambda: MORNING)
+            store = Store(database)
+            host = Host(store, sample_bank, known, lambda: MORNING)
+            defaults = Settings(locale=settings.locale, calendar=settings.calendar)
+            preferences = Preferences(store, defaults, lambda: MORNING)
+            app = App(settings, known, sample_index, sample_bank, host, preferences, lambda: MORNING)
             typed = io.StringIO("".join(f"{each}\n" for each in lines))
             await Chat(app, Pipe(typed, said, width), Person("amina", "Amina")).run()
         return said.getvalue()

@@ -10,8 +10,10 @@ from prompt_toolkit.document import Document
 from adapters.terminal.completion import Words
 from bot import config
 from bot.app import App
+from bot.commands import COMMANDS
 from bot.database import open_database
 from bot.host import Host
+from bot.preferences import Preferences, Settings
 from bot.store import Store
 
 if TYPE_CHECKING:
@@ -32,9 +34,13 @@ if TYPE_CHECKING:
         ("Night o", ["Night on the bank"]),
         ("/lo", ["/lookup"]),
         ("/quiz st", ["/quiz start", "/quiz stop"]),
-        ("/qu", ["/quiz start", "/quiz resume", "/quiz skip", "/quiz scores", "/quiz stop", "/quit"]),
+        ("/quiz s", ["/quiz start", "/quiz skip", "/quiz scores", "/quiz stop"]),
+        ("/qui", [*(f"/{each.name}" for each in COMMANDS if each.name.startswith("quiz ")), "/quit"]),
         ("/lookup Amina D", ["Amina Darya"]),
-        ("/today 7", []),
+        ("/today 7 marc", ["7 March"]),
+        ("/today to", ["today", "tomorrow"]),
+        ("/settings cal", ["calendar:"]),
+        ("/settings calendar:s", ["solar_hijri"]),
         ("/quiz start top", ["topic:"]),
         ("/quiz start topic:ri", ["river-talks"]),
         ("/quiz start topic:river-talks se", ["seconds:", "seed:"]),
@@ -49,7 +55,9 @@ async def test_what_tab_completes(
 ) -> None:
     settings = config.read(MappingProxyType({"TARIKH_DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3"}))
     async with await open_database(settings.database_url) as database:
-        host = Host(Store(database), sample_bank, sample, lambda: 0.0)
-        app = App(settings, sample, sample_index, sample_bank, host, lambda: 0.0)
+        store = Store(database)
+        host = Host(store, sample_bank, sample, lambda: 0.0)
+        preferences = Preferences(store, Settings(), lambda: 0.0)
+        app = App(settings, sample, sample_index, sample_bank, host, preferences, lambda: 0.0)
         found = Words(app).get_completions(Document(typed), CompleteEvent())
         assert [each.text for each in found] == completed

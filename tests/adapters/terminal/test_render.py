@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from adapters.terminal.render import NARROWEST, STYLES, WIDEST, plain, render
+from adapters.terminal.render import NARROWEST, STYLES, WIDEST, choices, numbered, plain, pressable, render
 from bot.message import GAP, Button, Line, Link, Message, Style, Text, line
+from bot.texts import texts
 
 MESSAGE = Message(
     (
@@ -67,3 +68,22 @@ def test_width_is_kept_within_what_can_be_read(width: int, columns: int) -> None
 def test_any_text_is_shown_whole(texts: list[str], width: int) -> None:
     shown = plain((Message(tuple(line(each) for each in texts)),), width)
     assert "".join(shown.split()) == "".join("".join(texts).split())
+
+
+def test_buttons_that_no_line_numbers_are_numbered_behind_the_answer() -> None:
+    practice = Button("Quiz me on this", "try:entry:river-accord")
+    other = Message((line("two"),), (practice, Button("Sources", "sources:river-accord")))
+    buttons = pressable((MESSAGE, other))
+    assert [button.label for button in buttons] == ["The Old Mill", "Sources"]
+    assert not numbered((MESSAGE, other), buttons)
+    hint = choices(buttons, texts("en"))
+    assert plain((other, hint), 80) == "two\n\n  Numbers lead on: 1 The Old Mill · 2 Sources\n"
+
+
+@pytest.mark.parametrize(
+    ("markers", "listed"), [(["1.", "2."], True), (["1."], False), (["a)", "b)"], False), ([], False)]
+)
+def test_whether_a_list_numbers_its_buttons_itself(markers: list[str], listed: bool) -> None:
+    lines = [line("x", Style.ITEM, marker=marker) for marker in markers]
+    buttons = Button("A", "lookup:a"), Button("B", "lookup:b")
+    assert numbered((Message((line("list"), *lines), buttons),), buttons) == listed

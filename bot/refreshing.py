@@ -1,0 +1,76 @@
+"""Edits that may be left out: a count that grows is shown often enough, and never holds up anything else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from bot.message import MessageGoneError, PlaceError, UnreachableError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Hashable
+
+# Discord takes five edits in five seconds in a channel, Slack's chat.update about fifty a minute; both also
+# need room for what must be said.
+GAP = 2.5  # seconds between two edits of one thing
+RATE = 10.0  # edits a second of all things together: a fifth of what Discord allows a bot
+_PATIENCE = 5.0  # seconds for one edit
+
+_LOG = logging.getLogger(__name__)
+
+
+class Refresher:
+    """Runs the newest wish for each key, in the order of wishing, not too often.
+
+    Args:
+        gap: Seconds between two edits of one key.
+        rate: Edits a second of all keys.
+    """
+
+    def __init__(self, gap: float = GAP, rate: float = RATE) -> None:
+        self._gap = gap
+        self._rate = rate
+        self._wishes: dict[Hashable, Callable[[], Awaitable[None]]] = {}
+        self._due: dict[Hashable, float] = {}  # when a key may be edited again, by the loop's clock
+        self._task: asyncio.Task[None] | None = None
+
+    def wish(self, key: Hashable, refresh: Callable[[], Awaitable[None]]) -> None:
+        """Let `refresh` run before long; of several wishes for a key, only the last one runs."""
+        self._wishes[key] = refresh
+        # The first one waits, too: where many press at once, one edit then shows them all.
+        self._due.setdefault(key, asyncio.get_running_loop().time() + self._gap / 2)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._work())
+
+    def forget(self, key: Hashable) -> None:
+        """Let what was wished for a key not run any more."""
+        self._wishes.pop(key, None)
+        self._due.pop(key, None)
+
+    def close(self) -> None:
+        """Forget all wishes."""
+        self._wishes.clear()
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _work(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._wishes:
+            key = min(self._wishes, key=lambda each: self._due.get(each, 0.0))
+            wait = self._due.get(key, 0.0) - loop.time()
+            if wait > 0:
+                await asyncio.sleep(min(wait, 0.5))  # another wish may be due before this one
+                continue
+            refresh = self._wishes.pop(key)
+            self._due[key] = loop.time() + self._gap
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    await refresh()
+            except (PlaceError, MessageGoneError, UnreachableError, TimeoutError):
+                pass  # what must be said finds out for itself
+            except Exception:  # noqa: BLE001 -- a count is never worth a quiz
+                _LOG.exception("a count could not be shown")
+            await asyncio.sleep(1 / self._rate)
+        now = loop.time()
+        self._due = {key: due for key, due in self._due.items() if due > now}

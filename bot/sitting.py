@@ -1,0 +1,55 @@
+"""A quiz at a place, while it is played: what is known about it beside its session."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.clock import Alarm
+    from bot.message import Place
+    from bot.texts import Texts
+    from quizzes.session import Session
+
+
+@dataclass(slots=True)
+class Sitting:
+    """A quiz at a place.
+
+    Attributes:
+        id: The quiz's id in the store.
+        place: Where it is played.
+        server: The server that the place belongs to; empty where there is none.
+        say: The bot's own words in the language of the place.
+        session: The quiz at this moment.
+        moves: How many moves are saved.
+        alarm: Rings at the deadline, or when it is time to go on.
+        posted: The messages that show parts of it, by slot: `lobby`, `q0`, `q0.1`, `end`.
+        active: False for a quiz that was recalled and not gone on with.
+        running: Whether this process keeps its clock: it began it, or took it up again.
+        shown: The number of the question that was asked last by this process.
+        lock: Held while a move is made and saved.
+        paper: Held while a message of its is edited, so that an older edit never lands on a newer one.
+        speech: What is still to be said, in order.
+        speaker: Who says it, while there is something.
+    """
+
+    id: str
+    place: Place
+    server: str
+    say: Texts
+    session: Session
+    moves: int
+    alarm: Alarm
+    posted: dict[str, str] = field(default_factory=dict)
+    active: bool = False
+    running: bool = False
+    shown: int | None = None
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    paper: asyncio.Lock = field(default_factory=asyncio.Lock)
+    speech: deque[Callable[[], Awaitable[None]]] = field(default_factory=deque)
+    speaker: asyncio.Task[None] | None = None
