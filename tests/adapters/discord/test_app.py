@@ -1,0 +1,414 @@
+"""The whole bot in Discord: everything that people can send to it is answered, and kindly."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from adapters.discord.client import PLATFORM
+from bot.commands import COMMANDS, SHORTCUTS
+from bot.preferences import Scope
+from tests.servers.discord import PEOPLE, Callback, NotOfferedError, Permission, UnansweredError
+from tests.servers.discord.interactions import Doing, Interaction
+
+if TYPE_CHECKING:
+    from content.library import Library
+    from tests.adapters.discord.conftest import Bots, Tarikh
+    from tests.servers.discord import Channel, DiscordServer, Guild, Message, Person, Reply
+
+LONG = "Geneva " * 1_430  # over 10,000 characters
+
+
+async def sent(
+    server: DiscordServer,
+    person: Person,
+    place: Channel,
+    doing: Doing,
+    data: dict[str, Any],
+    source: Message | None = None,
+) -> Reply:
+    """What the bot answers to an interaction that no honest client would make."""
+    return await server.hands.do(
+        Interaction(server.world.ids, doing, person.user, place, data, source=source)
+    )
+
+
+async def typed(server: DiscordServer, person: Person, place: Channel, name: str, **values: Any) -> Reply:  # noqa: ANN401 -- forged on purpose
+    first, _, second = name.partition(" ")
+    options = [{"name": key, "type": 3, "value": value} for key, value in values.items()]
+    if second:
+        options = [{"name": second, "type": 1, "options": options}]
+    data = {"id": "1", "name": first, "type": 1, "options": options}
+    return await sent(server, person, place, Doing.COMMAND, data)
+
+
+def scope(guild: Guild) -> Scope:
+    return Scope(PLATFORM, str(guild.id))
+
+
+async def test_every_command_is_offered_once_all_is_ready(tarikh: Tarikh, server: DiscordServer) -> None:
+    await tarikh.start()
+    offered = {command["name"] for command in server.world.commands[None].values()}
+    assert offered == {command.name.split()[0] for command in COMMANDS} | {each.name for each in SHORTCUTS}
+
+
+async def test_a_look_up_is_for_all_to_see(tarikh: Tarikh, room: Channel, amina: Person) -> None:
+    await tarikh.start()
+    reply = await amina.command(room, "lookup", query="Islamabad Accord")
+    assert "7 March 1993" in reply.text
+    assert not reply.private
+
+
+async def test_a_message_is_looked_up_privately(
+    tarikh: Tarikh, room: Channel, amina: Person, omid: Person
+) -> None:
+    await tarikh.start()
+    asked = omid.write(room, "Who signed the **Islamabad Accord**?")
+    reply = await amina.message_command(room, "Look this up", asked)
+    assert "Islamabad Accord" in reply.text
+    assert reply.private
+    assert omid.sees(room) == [asked]
+
+
+async def test_names_are_completed(tarikh: Tarikh, room: Channel, amina: Person) -> None:
+    await tarikh.start()
+    choices = await amina.complete(room, "lookup", "query", "Islamabad Acc")
+    assert choices[0].name.startswith("Islamabad Accord")
+    reply = await amina.command(room, "lookup", query=choices[0].value)
+    assert reply.text.startswith("## Islamabad Accord")
+
+
+async def test_it_answers_in_a_conversation_of_two(tarikh: Tarikh, amina: Person) -> None:
+    await tarikh.start()
+    reply = await amina.command(amina.dm(), "lookup", query="Islamabad Accord")
+    assert "7 March 1993" in reply.text
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "x",
+        "lookup:",
+        "lookup:nobody-of-this-name",
+        "sources:../../etc",
+        "quiz:",
+        "quiz:0:0:0",
+        "quiz:0123456789abcdef:999:c9",
+        "quiz:😀:1:c0",
+        "leaf:99:leaf:1:lookup:x",
+        "leaf:-1:lookup:geneva-accords",
+        "leaf:१:lookup:geneva-accords",
+        "set:",
+        "set:nothing",
+        "try:",
+        "try:::::",
+        "today:",
+        "today:99:99",
+        "ask:",
+        "ask:\u202e\x00",
+        "z" * 100,
+        "1" * 100,
+    ],
+)
+async def test_a_forged_or_stale_button_is_answered_kindly(
+    tarikh: Tarikh,
+    server: DiscordServer,
+    room: Channel,
+    amina: Person,
+    token: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await tarikh.start()
+    source = (await amina.command(room, "topics")).message
+    data = {"component_type": 2, "custom_id": token, "id": 1}
+    reply = await sent(server, amina, room, Doing.PRESS, data, source)
+    assert reply.text
+    assert "went wrong" not in reply.text
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("doing", "data"),
+    [
+        (Doing.PRESS, {"component_type": 3, "custom_id": "set:calendar", "values": ["mayan"], "id": 1}),
+        (Doing.PRESS, {"component_type": 3, "custom_id": "set:calendar", "values": [], "id": 1}),
+        (Doing.PRESS, {"component_type": 8, "custom_id": "set:channels", "values": ["x" * 200], "id": 1}),
+        (Doing.SUBMIT, {"custom_id": "quiz:0:1:w", "components": []}),
+        (
+            Doing.SUBMIT,
+            {
+                "custom_id": "quiz:0:1:w",
+                "components": [
+                    {"type": 18, "component": {"type": 4, "custom_id": "answer", "value": "x" * 4000}},
+                    {"type": 1, "components": [{"type": 4, "custom_id": "other", "value": ""}]},
+                    {"type": 10, "content": "words"},
+                ],
+            },
+        ),
+    ],
+    ids=str,
+)
+async def test_forged_choices_and_forms_are_answered_kindly(
+    tarikh: Tarikh,
+    server: DiscordServer,
+    guild: Guild,
+    room: Channel,
+    amina: Person,
+    doing: Doing,
+    data: dict[str, Any],
+) -> None:
+    guild.permit(amina.user, Permission.ADMINISTRATOR)
+    await tarikh.start()
+    source = (await amina.command(room, "topics")).message
+    reply = await sent(server, amina, room, doing, {"opened_by": {}, **data}, source)
+    assert reply.private
+    assert "went wrong" not in reply.text
+
+
+async def test_a_command_of_another_version_is_answered_kindly(
+    tarikh: Tarikh, server: DiscordServer, room: Channel, amina: Person
+) -> None:
+    await tarikh.start()
+    for name in ("battle", "quiz conquer", "help"):
+        reply = await typed(server, amina, room, name, war="1992")
+        assert reply.private
+        assert "went wrong" not in reply.text
+    assert (await typed(server, amina, room, "battle")).text == (
+        "I no longer know this command. Please reload Discord and try again."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [("lookup", "query"), ("today", "date"), ("help", "command"), ("quiz start", "topic")],
+)
+async def test_ten_thousand_characters_are_answered(
+    tarikh: Tarikh, server: DiscordServer, room: Channel, amina: Person, name: str, option: str
+) -> None:
+    await tarikh.start()
+    for words in (LONG, "\u202e" * 10_000, "۸ ثور " * 2_000, "<@1>@everyone`" * 800, "\x00" * 9_000):
+        reply = await typed(server, amina, room, name, **{option: words})
+        assert reply.text
+        assert "went wrong" not in reply.text
+        assert reply.seconds < 1.0
+
+
+async def test_completing_ten_thousand_characters_offers_what_it_can(
+    tarikh: Tarikh, server: DiscordServer, room: Channel, amina: Person
+) -> None:
+    await tarikh.start()
+    for name, words in (("lookup", LONG), ("lookup", ""), ("lookup", 7), ("lookup", None), ("battle", "x")):
+        option = {"name": "query", "type": 3, "value": words, "focused": True}
+        data = {"id": "1", "name": name, "type": 1, "options": [option]}
+        reply = await sent(server, amina, room, Doing.COMPLETE, data)
+        assert len(reply.choices) <= (25 if name == "lookup" else 0)
+
+
+async def test_a_database_that_does_not_answer_is_told_apart(
+    tarikh: Tarikh, room: Channel, amina: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    await tarikh.start()
+    await tarikh.database.close()
+    reply = await amina.command(room, "lookup", query="Islamabad Accord")
+    assert reply.private
+    assert reply.text == "My memory does not answer just now. Please try again in a moment."
+    failed = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len(failed) == 1
+    assert "trouble=closed" in failed[0]
+    assert await amina.complete(room, "lookup", "query", "Islamabad")
+
+
+async def test_a_fault_of_ours_is_told_kindly_and_logged_without_words(
+    bots: Bots,
+    sample: Library,
+    room: Channel,
+    amina: Person,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    tarikh = bots(sample)  # what its index finds is not in its library
+    await tarikh.start()
+    reply = await amina.command(room, "lookup", query="Islamabad Accord")
+    assert reply.private
+    assert reply.text == "Something went wrong on my side. Please try again in a moment."
+    failed = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert [record.getMessage() for record in failed] == ["discord failed what=lookup error=KeyError"]
+    assert "Islamabad" not in caplog.text
+    assert "Traceback" not in caplog.text
+    assert reply.interaction.token not in caplog.text
+
+
+async def test_debug_logs_tell_where_it_went_wrong(
+    bots: Bots, sample: Library, room: Channel, amina: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "adapters")
+    await bots(sample).start()
+    await amina.command(room, "lookup", query="Islamabad Accord")
+    assert "Traceback" in caplog.text
+    assert "KeyError" in caplog.text
+
+
+async def test_fifty_people_at_once(tarikh: Tarikh, server: DiscordServer, room: Channel) -> None:
+    await tarikh.start()
+    people = [server.person(f"Pupil {number}") for number in range(50)]
+    replies = await asyncio.gather(
+        *(each.command(room, "lookup", query="Islamabad Accord") for each in people)
+    )
+    assert all("7 March 1993" in reply.text for reply in replies)
+
+
+async def test_buttons_of_before_a_restart_work_after_it(
+    tarikh: Tarikh, room: Channel, amina: Person
+) -> None:
+    await tarikh.start()
+    asked = (await amina.command(room, "lookup", query="Islamabad Accord")).message
+    await tarikh.kill()
+    await tarikh.start()
+    for button in asked.buttons:
+        reply = await amina.press(asked, custom_id=button.custom_id)
+        assert "no longer" not in reply.text
+        assert "went wrong" not in reply.text
+
+
+async def test_what_is_being_answered_at_the_end_is_answered(
+    tarikh: Tarikh, server: DiscordServer, room: Channel, amina: Person
+) -> None:
+    await tarikh.start()
+    refused = server.fail("POST", "/callback$", retry_after=0.5)
+    asking = asyncio.create_task(amina.command(room, "lookup", query="Islamabad Accord"))
+    await server.wait_for(lambda: refused.hits)
+    assert await tarikh.stop() < 3.0
+    assert "7 March 1993" in (await asking).text
+
+
+async def test_it_ends_in_time_though_discord_hangs(
+    tarikh: Tarikh, server: DiscordServer, room: Channel, amina: Person
+) -> None:
+    await tarikh.start()
+    server.fail("*", "", hang=True, times=-1)
+    asking = asyncio.create_task(amina.command(room, "lookup", query="Islamabad Accord"))
+    await server.wait_for(lambda: server.traffic.under_way)
+    assert await tarikh.stop() < 5.0
+    asking.cancel()
+
+
+async def test_what_was_asked_while_the_connection_was_down_is_answered(
+    tarikh: Tarikh, server: DiscordServer, room: Channel, amina: Person
+) -> None:
+    await tarikh.start()
+    server.gateway.drop()
+    assert "1993" in (await amina.command(room, "lookup", query="Islamabad Accord")).text
+    await server.wait_for(lambda: server.gateway.resumes == 1)
+    server.gateway.reconnect()
+    assert "1993" in (await amina.command(room, "lookup", query="Islamabad Accord")).text
+    await server.wait_for(lambda: server.gateway.resumes == 2)
+    assert len(server.identifies) == 1
+
+
+async def test_a_session_that_was_lost_is_replaced(
+    tarikh: Tarikh, server: DiscordServer, room: Channel, amina: Person
+) -> None:
+    await tarikh.start()
+    server.gateway.invalidate()
+    await server.wait_for(lambda: len(server.identifies) == 2)
+    await server.connected()
+    reply = await amina.command(room, "lookup", query="Islamabad Accord")
+    assert "7 March 1993" in reply.text
+
+
+async def test_settings_are_for_those_who_manage_the_server(
+    tarikh: Tarikh, server: DiscordServer, guild: Guild, room: Channel, amina: Person, omid: Person
+) -> None:
+    guild.permit(amina.user, PEOPLE | Permission.MANAGE_GUILD)
+    await tarikh.start()
+    panel = await amina.command(room, "settings")
+    assert panel.private
+    changed = await amina.choose(panel.message, "set:calendar", ["solar_hijri"])
+    assert changed.callback is Callback.UPDATE
+    assert "Solar Hijri first" in changed.text
+    dated = await amina.command(room, "lookup", query="Islamabad Accord")
+    assert dated.text.index("16 Hoot 1371") < dated.text.index("7 March 1993")
+    with pytest.raises(NotOfferedError):
+        await omid.command(room, "settings")
+    data = {"component_type": 3, "custom_id": "set:calendar", "values": ["gregorian"], "id": 1}
+    refused = await sent(server, omid, room, Doing.PRESS, data, dated.message)
+    assert "permission to manage the server" in refused.text
+    assert (await tarikh.app.preferences.of(scope(guild))).calendar == "solar_hijri"
+
+
+async def test_only_in_the_chosen_channels_everybody_sees_the_answers(
+    tarikh: Tarikh, guild: Guild, room: Channel, amina: Person
+) -> None:
+    guild.permit(amina.user, Permission.ADMINISTRATOR)
+    elsewhere = guild.add_channel("chatter")
+    await tarikh.start()
+    panel = await amina.command(room, "settings")
+    await amina.choose(panel.message, "set:channels", [room])
+    thread = room.add_thread("1988")
+    for place, private in ((room, False), (thread, False), (elsewhere, True)):
+        reply = await amina.command(place, "lookup", query="Islamabad Accord")
+        assert reply.private is private, place.name
+
+
+async def test_the_settings_of_a_conversation_are_its_person_s(tarikh: Tarikh, amina: Person) -> None:
+    await tarikh.start()
+    panel = await amina.command(amina.dm(), "settings")
+    changed = await amina.choose(panel.message, "set:calendar", ["solar_hijri"])
+    assert "Solar Hijri first" in changed.text
+
+
+async def test_a_long_answer_turns_its_pages(
+    tarikh: Tarikh, room: Channel, amina: Person, omid: Person
+) -> None:
+    await tarikh.start()
+    reply = await amina.command(room, "lookup", query="Islamabad Accord")
+    first = reply.text
+    beside = await omid.press(reply.message, label="Page 2 ▶")
+    assert beside.private
+    assert reply.text == first
+    turned = await amina.press(reply.message, label="Page 2 ▶")
+    assert turned.callback is Callback.UPDATE
+    assert turned.text != first
+    back = await amina.press(reply.message, label="◀ Page 1")
+    assert back.text == first
+
+
+async def test_a_press_that_cannot_be_saved_is_told_so(
+    tarikh: Tarikh, server: DiscordServer, room: Channel, amina: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    await tarikh.start()
+    await amina.command(room, "quiz start", questions=1, wait=0, seed=4)
+    await server.wait_for(lambda: room.messages)
+    await tarikh.database.close()
+    question = room.messages[0]
+    reply = await amina.press(question, custom_id=question.buttons[0].custom_id)
+    assert reply.private
+    assert reply.text == "My memory does not answer just now. Please try again in a moment."
+    assert "what=press quiz trouble=closed" in caplog.text
+
+
+async def test_an_answer_that_comes_too_late_is_noted_and_nothing_more(
+    tarikh: Tarikh, server: DiscordServer, room: Channel, amina: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    await tarikh.start()
+    server.fail("POST", "/callback$", code=10062)
+    server.times.answer_within = 0.3
+    with pytest.raises(UnansweredError):
+        await amina.command(room, "lookup", query="Islamabad Accord")
+    late = [record for record in caplog.records if "too late" in record.getMessage()]
+    assert [record.levelno for record in late] == [logging.INFO]
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_quizzes_are_looked_for_until_the_database_answers(
+    tarikh: Tarikh, server: DiscordServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    await tarikh.open()
+    await tarikh.database.close()
+    await tarikh.run()
+    await tarikh.ready(commands=False)
+    await server.wait_for(lambda: caplog.text.count("quizzes not reopened trouble=closed") >= 2)
