@@ -17,7 +17,7 @@ from quizzes.session import Setup
 from quizzes.shown import Drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from quizzes.model import Response
     from quizzes.moves import Move
@@ -39,6 +39,9 @@ MOVES: dict[str, type[Move]] = {
     "stop": Stop,
 }
 _NAMES = {kind: name for name, kind in MOVES.items()}
+# Made once: a move is written for every press of a button.
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in _NAMES}
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 
 class ExchangeError(ValueError):
@@ -72,7 +75,7 @@ def write_move(move: Move) -> str:
     Raises:
         ExchangeError: If a time in it is not a finite number.
     """
-    values = {name.name: getattr(move, name.name) for name in fields(move)}
+    values = {name: getattr(move, name) for name in _FIELDS[type(move)]}
     if isinstance(move, Answer):
         values["response"] = _plain(move.response)
     return _write({"move": _NAMES[type(move)]} | values)
@@ -89,13 +92,13 @@ def read_move(text: str) -> Move:
     if name not in MOVES:
         raise ExchangeError(f"{_short(name)} is no move that this version knows")
     kind = MOVES[name]
-    values = _values(document, [field.name for field in fields(kind)], f"the move {name!r}", _MOVE)
+    values = _values(document, _FIELDS[kind], f"the move {name!r}", _MOVE)
     return kind(**values)  # type: ignore[arg-type] # each value was read by its field's own reader
 
 
 def _write(document: dict[str, object]) -> str:
     try:
-        return json.dumps({"v": VERSION} | document, separators=(",", ":"), allow_nan=False)
+        return _ENCODER.encode({"v": VERSION} | document)
     except ValueError as error:
         raise ExchangeError(f"this cannot be written: {error}") from error
 
@@ -134,7 +137,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _values(
-    document: dict[str, object], names: list[str], where: str, readers: Mapping[str, Reader]
+    document: dict[str, object], names: Sequence[str], where: str, readers: Mapping[str, Reader]
 ) -> dict[str, object]:
     """The values of exactly these fields, each read by its reader."""
     missing = [name for name in names if name not in document]
