@@ -216,7 +216,8 @@ def reveal(
     """
     say = asking.say
     asked = asking.bank.questions[session.setup.drawn[shown.number].question]
-    alone = len(shown.results) == 1
+    # Who plays by themselves is told at once; in a group, what one did is told to them alone.
+    alone = len(shown.results) == 1 and (not asking.presses or session.setup.wait is None)
     lines = [solution_line(asked, asking.library, say)]
     if asking.presses and not alone:
         lines = list(explanation(asked, asking.library, say))
