@@ -39,6 +39,8 @@ async def answer(tarikh: Tarikh, room: Channel, person: Person, *, right: bool =
     if isinstance(body, Order | Pairs):
         size = len(body.items if isinstance(body, Order) else body.pairs)
         reply = await person.press(shown, custom_id=shown.buttons[0].custom_id)
+        if not reply.message.buttons:
+            return reply  # it was refused
         for number in range(size - 1) if right else range(size - 1, 0, -1):
             token = next(b.custom_id for b in reply.message.buttons if str(b.custom_id).endswith(str(number)))
             reply = await person.press(reply.message, custom_id=token)
