@@ -28,7 +28,7 @@ from bot.preferences import Preferences, Settings
 from bot.records import record
 from bot.store import Store
 from bot.texts import texts
-from content import search
+from content import search, views
 from content.library import PackError, load
 from content.search import Status
 from quizzes import banks
@@ -117,6 +117,8 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="find every fault of the content and the questions")
     check.add_argument("--pack", type=Path, default=PACK, metavar="FOLDER", help="the pack to check")
     check.add_argument("--bank", type=Path, metavar="FOLDER", help="its questions; the pack's own by default")
+    check.add_argument("--coverage", action="store_true", help="print how many claims cite each place")
+    check.add_argument("--calendar", action="store_true", help="print what each day of a year has")
     check.set_defaults(act=_check)
 
     migrate = commands.add_parser("migrate", help="bring the database up to this version")
@@ -184,6 +186,9 @@ def _check(options: argparse.Namespace) -> int:
     else:
         bank: Path = options.bank or (BANK if pack == PACK else ROOT / "quizzes" / "banks" / library.pack.id)
         faults += quizzes.check.faults(bank, library)
+        for wanted, lines in ((options.coverage, views.coverage_lines), (options.calendar, views.year_lines)):
+            if wanted:
+                _say("\n".join((*lines(library), "")))
         if not faults:
             counted = f"{len(library.entries)} entries, {len(banks.load(bank, library).questions)} questions"
     for fault in _causes_first(faults):

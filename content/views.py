@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from content.dates import GREGORIAN_MONTHS
 from content.days import Calendar, on_this_day
 
 if TYPE_CHECKING:
@@ -65,3 +66,37 @@ def _has(library: Library, day: date) -> Has:
     if shown.anniversaries:
         return Has.SOLAR_HIJRI
     return Has.MONTH if shown.month else Has.SPOTLIGHT
+
+
+_SIGNS = {Has.GREGORIAN: "#", Has.SOLAR_HIJRI: "s", Has.MONTH: ".", Has.SPOTLIGHT: "-"}
+_MEANINGS = {
+    Has.GREGORIAN: "a day-precise date",
+    Has.SOLAR_HIJRI: "one by the Solar Hijri day only",
+    Has.MONTH: "its month only",
+    Has.SPOTLIGHT: "an entry to read only",
+}
+
+
+def coverage_lines(library: Library) -> tuple[str, ...]:
+    """The coverage for people to read: a line for each place, under its source's title."""
+    lines: list[str] = []
+    last = ""
+    for cited in coverage(library):
+        if cited.source != last:
+            last = cited.source
+            lines.append(f"{library.sources[last].title} ({last})")
+        hole = "  nothing cites it" if not cited.claims else ""
+        lines.append(f"  {cited.claims:5} {cited.place}{hole}")
+    return tuple(lines)
+
+
+def year_lines(library: Library) -> tuple[str, ...]:
+    """The year for people to read: a row for each month, a sign for each day, and what the signs mean."""
+    days = year(library)
+    lines = ["    " + "".join(str(day % 10) for day in range(1, 32))]
+    for month, name in enumerate(GREGORIAN_MONTHS, 1):
+        signs = "".join(_SIGNS[has] for day, has in days.items() if day.month == month)
+        lines.append(f"{name[:3]} {signs}")
+    counted = Counter(days.values())
+    lines.extend(f"{_SIGNS[has]} {meaning}: {counted[has]} days" for has, meaning in _MEANINGS.items())
+    return tuple(lines)

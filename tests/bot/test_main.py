@@ -145,6 +145,14 @@ def test_check_finds_nothing_in_what_is_packed(home: dict[str, str]) -> None:
     assert "0 faults" in done.stdout
 
 
+def test_check_shows_what_is_covered(home: dict[str, str]) -> None:
+    done = tarikh(home, "check", "--coverage", "--calendar")
+    assert done.returncode == 0
+    assert "Text of the Islamabad Accord" in done.stdout
+    assert "\nApr " in done.stdout
+    assert "# a day-precise date: " in done.stdout
+
+
 def test_check_prints_every_fault(home: dict[str, str], tmp_path: Path) -> None:
     pack, bank = tmp_path / "broken", tmp_path / "bank"
     pack.mkdir()
