@@ -1,8 +1,9 @@
 """How a question is answered by pressing: its buttons, selects, steps and form, and what they mean.
 
-A token ends in how it answers: `c2` is option 2; `m` a select of options; `s021` so far items 0, 2, 1 in
-order (or the right sides given to the left ones so far); `d0213` the same, sent; `w` opens a form, and sends
-it. Numbers count from 0 in the question's own order, so a token means the same whatever was shown.
+A token ends in how it answers: `c2` is the option shown in place 2; `m` a select of options; `s021` so far
+the items shown in places 0, 2, 1 in order (or the right sides given to the left ones so far); `d0213` the
+same, sent; `w` opens a form, and sends it. Places count from 0 in the order drawn: everybody's client is
+given the tokens, and a question's own order would tell what is right.
 """
 
 from __future__ import annotations
@@ -43,15 +44,15 @@ def controls(
     texts = [body.options[number].text for number in drawn.order]
     if asked.kind is QuestionKind.MULTIPLE:
         options = tuple(
-            Choice(_short(f"{letter}) {text}"), str(number))
-            for letter, text, number in zip(LETTERS, texts, drawn.order, strict=False)
+            Choice(_short(f"{letter}) {text}"), str(place))
+            for place, (letter, text) in enumerate(zip(LETTERS, texts, strict=False))
         )
         hint = say("Choose all that are right; what you choose is sent at once")
         return (), (Select(f"{token}:m", hint, options, most=len(options)),)
     wide = any(len(text) > _NARROW for text in texts)
     return tuple(
-        Button(letter.upper() if wide else f"{letter.upper()}  {text}", f"{token}:c{number}")
-        for letter, text, number in zip(LETTERS, texts, drawn.order, strict=False)
+        Button(letter.upper() if wide else f"{letter.upper()}  {text}", f"{token}:c{place}")
+        for place, (letter, text) in enumerate(zip(LETTERS, texts, strict=False))
     ), ()
 
 
@@ -93,7 +94,7 @@ def take(  # noqa: PLR0913, PLR0917 -- a question, and how it was answered
 
 
 def _chosen(kind: QuestionKind, drawn: Drawn, how: str, chosen: tuple[str, ...]) -> Chosen | None:
-    known = {str(number): number for number in drawn.order}
+    known = {str(place): number for place, number in enumerate(drawn.order)}
     if kind is QuestionKind.MULTIPLE:
         values = chosen if how == "m" else ()
     else:
@@ -106,12 +107,13 @@ def _chosen(kind: QuestionKind, drawn: Drawn, how: str, chosen: tuple[str, ...])
 def _steps(body: Order | Pairs, drawn: Drawn, token: str, how: str, say: Texts) -> Taken:
     if re.fullmatch(r"[sd][0-9]{0,9}", how) is None:
         return None
-    given = tuple(int(digit) for digit in how[1:])
-    if len({*given}) < len(given) or not {*given} <= {*drawn.order}:
+    places = tuple(int(digit) for digit in how[1:])
+    if len({*places}) < len(places) or not {*places} <= {*range(len(drawn.order))}:
         return None
     if how[0] == "d":
+        given = tuple(drawn.order[place] for place in places)
         return Chosen(given) if len(given) == len(drawn.order) else None
-    return _step(body, drawn, given, token, say)
+    return _step(body, drawn, places, token, say)
 
 
 def _typed(asked: Question, drawn: Drawn, typed: str, say: Texts) -> Response | Message:
@@ -124,30 +126,30 @@ def _form(asked: Question, token: str, say: Texts) -> Form:
     return Form(say("Your answer"), f"{token}:w", (Field(FIELD, label, most=_TYPED),))
 
 
-def _step(body: Order | Pairs, drawn: Drawn, given: tuple[int, ...], token: str, say: Texts) -> Message:
+def _step(body: Order | Pairs, drawn: Drawn, places: tuple[int, ...], token: str, say: Texts) -> Message:
     """Ask for the next item or right side; when all are given, whether to send."""
-    left = [number for number in drawn.order if number not in given]
+    left = [place for place in range(len(drawn.order)) if place not in places]
     if len(left) == 1:
-        given, left = (*given, left[0]), []  # it has only one place to go
-    digits = "".join(map(str, given))
+        places, left = (*places, left[0]), []  # it has only one place to go
+    digits = "".join(map(str, places))
     if isinstance(body, Order):
-        texts = [item.text for item in body.items]
-        lines = [line(texts[number], Style.ITEM, marker=f"{n}.") for n, number in enumerate(given, 1)]
+        texts = [body.items[number].text for number in drawn.order]
+        lines = [line(texts[place], Style.ITEM, marker=f"{n}.") for n, place in enumerate(places, 1)]
         ask = say("Press what comes next, from the earliest to the latest.")
-        if not given:
+        if not places:
             ask = say("Press what came first.")
     else:
-        texts = [pair.right for pair in body.pairs]
+        texts = [body.pairs[number].right for number in drawn.order]
         lines = [
-            line(f"{pair.left} – {texts[number]}", Style.ITEM)
-            for pair, number in zip(body.pairs, given, strict=False)
+            line(f"{pair.left} – {texts[place]}", Style.ITEM)
+            for pair, place in zip(body.pairs, places, strict=False)
         ]
-        ask = say("Press what belongs to: {left}", left=body.pairs[len(given)].left) if left else ""
-    buttons = [Button(_short(texts[number]), f"{token}:s{digits}{number}") for number in left]
+        ask = say("Press what belongs to: {left}", left=body.pairs[len(places)].left) if left else ""
+    buttons = [Button(_short(texts[place]), f"{token}:s{digits}{place}") for place in left]
     if not left:
         ask = say("Is that your answer? Once sent, it counts.")
         buttons.append(Button(say("Send"), f"{token}:d{digits}"))
-    if given:
+    if places:
         buttons.append(Button(say("Start again"), f"{token}:s"))
     head = Line((Text(ask, strong=True),))
     return Message((head, *lines), tuple(buttons), private=True, replaces=True)

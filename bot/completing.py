@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import chain, islice
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.cards import KINDS, dates
 from bot.commands import COMMANDS, Takes
@@ -16,22 +18,40 @@ from bot.texts import texts
 from bot.today import NEAR, day_meant, this_day
 from bot.topics import topics_like
 from content.asked import Calendar
-from content.dates import GREGORIAN_MONTHS, MONTHS, hijri_day
+from content.dates import GREGORIAN_MONTHS, MONTHS, Precision, hijri_day
 from content.model import Sensitivity
-from content.queries import MAX_CHARACTERS
+from content.queries import MAX_CHARACTERS, read
 from content.spelling import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from bot.app import App
     from bot.commands import Option
+    from content.library import Dated
     from content.model import Entry, Name
 
+_YEAR = 366
 _LEAP_YEAR = 2000  # has every Gregorian day; days are counted in it
 _HIJRI_LENGTHS = (31,) * 6 + (30,) * 6  # with the 30 Hoot of leap years
 _NEW_YEAR = 80  # days from 1 January to 1 Hamal, to set the days of both calendars in one order
+_FEW_DAYS = 8  # offered before names, where a number alone is typed that both may hold
+# A month, or the days of it that begin so, as machines write them; whole days are read as every date is.
+_ISO = re.compile(r"(?P<year>[12]\d{3})-(?P<month>\d{1,2})(?:-(?P<day>\d?))?")
+_HIJRI_YEARS = range(1200, 1500)
+
+
+@dataclass(frozen=True, slots=True)
+class _Happening:
+    """The weightiest thing that a day of the year tells of, and its true day."""
+
+    id: str
+    name: str
+    day: date
+
+
+_Told: TypeAlias = "dict[tuple[Calendar, int, int], _Happening]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +81,7 @@ def complete(app: App, option: Option, typed: str) -> tuple[Choice, ...]:
     found: Iterable[tuple[str, str]] = ()
     match option.takes:
         case Takes.ENTRY:
-            found = _entries(app, typed)
+            found = chain(_days_told(app, typed), _entries(app, typed))
         case Takes.DATE:
             found = _days(app, typed)
         case Takes.TOPIC:
@@ -116,6 +136,55 @@ def _as_typed(name: Name, typed: str) -> str:
     return f"{name.latin} · {spelling}" if spelling else name.latin
 
 
+def _days_told(app: App, typed: str) -> Iterator[tuple[str, str]]:
+    """Days that somebody types into a look-up, where the sources tell of them, each with its happening."""
+    words = plain(typed).split()
+    if not any(word.isdecimal() for word in words):
+        return
+    meant = _meant(typed, words)
+    if meant:
+        told = _told(app)
+        most = MAX_OPTIONS if len(words) > 1 else _FEW_DAYS
+        yield from islice(_happenings(meant, told, this_day(app)), most)
+        return
+    asked = read(typed).asked
+    if asked is None or asked.first is None or asked.precision is not Precision.DAY:
+        return
+    happened = max(
+        (dated for dated in app.library.dated if _shown(dated) and asked.first in dated.when.days),
+        key=_weight,
+        default=None,
+    )
+    if happened is not None:
+        yield f"{asked.text} · {happened.entry.name.latin}", asked.text
+
+
+def _happenings(
+    meant: list[tuple[_Month, int]], told: _Told, today: date, *, both: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Those days that tell something, each thing once: by the calendar that comes first here.
+
+    `both`: the day in the other calendar, in the year of what is told, is named too.
+    """
+    elapsed = today.replace(year=_LEAP_YEAR).timetuple().tm_yday
+    days: dict[_Happening, tuple[_Month, int]] = {}
+    for month, number in meant:
+        happening = told.get((month.calendar, month.number, number))
+        if happening is not None:
+            days.setdefault(happening, (month, number))
+    ranked = sorted(days.items(), key=lambda each: (each[1][0].begins + each[1][1] - elapsed) % _YEAR)
+    for happening, (month, number) in ranked:
+        said = f"{number} {month.name}"
+        other = _other(happening.day, month.calendar) if both else ""
+        yield " · ".join(each for each in (said, other, happening.name) if each), said
+
+
+def _other(day: date, calendar: Calendar) -> str:
+    """A day in the other calendar than this."""
+    gregorian, _, hijri = _both(day).partition(" · ")
+    return hijri if calendar is Calendar.GREGORIAN else gregorian
+
+
 def _days(app: App, typed: str) -> Iterator[tuple[str, str]]:
     """Days of the year that begin as typed: near ones, then those that have something to tell, then others.
 
@@ -125,23 +194,42 @@ def _days(app: App, typed: str) -> Iterator[tuple[str, str]]:
     near = [name for name in NEAR if name.startswith(" ".join(words))]
     for name in near:
         yield f"{name} ({_both(today + timedelta(NEAR[name]))})", name
-    meant = [(month, number) for month in _months() for number in _numbers(words, month)]
+    meant = _meant(typed, words)
     told = _told(app) if meant else {}
-    elapsed = today.replace(year=_LEAP_YEAR).timetuple().tm_yday
-    ranked = sorted(
-        ((month.calendar, month.number, number) not in told, (month.begins + number - elapsed) % 366, at)
-        for at, (month, number) in enumerate(meant)
-    )
-    for _, _, at in ranked:
-        month, number = meant[at]
-        entry = told.get((month.calendar, month.number, number))
-        said = f"{number} {month.name}"
-        yield (f"{said} · {entry.name.latin}" if entry else said), said
+    yield from _happenings(meant, told, today, both=True)
+    yield from _others(meant, told, today)
     if words and not near and not meant:  # a day with a year, or one whose month is written otherwise
         day = day_meant(typed, today, texts("en"))
         said = " ".join(typed.split())
         if not isinstance(day, str) and said.isprintable():
             yield _both(day), said
+
+
+def _others(
+    meant: list[tuple[_Month, int]], told: Mapping[tuple[Calendar, int, int], object], today: date
+) -> Iterator[tuple[str, str]]:
+    """Those days that tell nothing."""
+    elapsed = today.replace(year=_LEAP_YEAR).timetuple().tm_yday
+    days = [(month, number) for month, number in meant if (month.calendar, month.number, number) not in told]
+    for month, number in sorted(days, key=lambda each: (each[0].begins + each[1] - elapsed) % _YEAR):
+        yield f"{number} {month.name}", f"{number} {month.name}"
+
+
+def _meant(typed: str, words: list[str]) -> list[tuple[_Month, int]]:
+    """The days of the year that may be meant by what is typed of a day, without a year or as 1988-04."""
+    iso = _ISO.fullmatch(typed.strip())
+    if iso is None:
+        return [(month, number) for month in _months() for number in _numbers(words, month)]
+    hijri = int(iso["year"]) in _HIJRI_YEARS
+    calendar = Calendar.SOLAR_HIJRI if hijri else Calendar.GREGORIAN
+    return [
+        (month, number)
+        for month in _months()
+        if month.calendar is calendar
+        and (f"{month.number:02}".startswith(iso["month"]) or str(month.number) == iso["month"])
+        for number in range(1, month.length + 1)
+        if f"{number:02}".startswith(iso["day"] or "") or str(number) == iso["day"]
+    ]
 
 
 def _numbers(words: list[str], month: _Month) -> Iterable[int]:
@@ -166,20 +254,39 @@ def _named(month: _Month, begin: str) -> bool:
     return any(spelling.startswith(begin) for spelling in month.spellings)
 
 
-def _told(app: App) -> dict[tuple[Calendar, int, int], Entry]:
-    """The days that have something to tell, each with its weightiest entry, but for graphic ones."""
-    found: dict[tuple[Calendar, int, int], Entry] = {}
-    for dated in app.library.dated:
-        if dated.entry.sensitivity is Sensitivity.GRAPHIC:
-            continue
+def _told(app: App) -> _Told:
+    """The days that have something to tell, each with its weightiest entry, but for graphic ones.
+
+    A library never changes, and somebody who types asks again at every letter: the last one's are kept.
+    """
+    dated = app.library.dated
+    if not _KEPT or _KEPT[0][0] is not dated:
+        _KEPT[:] = [(dated, _days_of(dated))]
+    return _KEPT[0][1]
+
+
+_KEPT: list[tuple[Sequence[Dated], _Told]] = []
+
+
+def _days_of(everything: Sequence[Dated]) -> _Told:
+    found: _Told = {}
+    for dated in sorted(filter(_shown, everything), key=_weight, reverse=True):
         for day in dated.when.days:
             hijri = hijri_day(day)
             keys = [(Calendar.GREGORIAN, day.month, day.day)]
             keys += [(Calendar.SOLAR_HIJRI, hijri.month, hijri.day)] if hijri else []
             for key in keys:
-                if key not in found or found[key].weight < dated.entry.weight:
-                    found[key] = dated.entry
+                found.setdefault(key, _Happening(dated.entry.id, dated.entry.name.latin, day))
     return found
+
+
+def _shown(dated: Dated) -> bool:
+    return dated.entry.sensitivity is not Sensitivity.GRAPHIC
+
+
+def _weight(dated: Dated) -> tuple[bool, int]:
+    """What is dated itself comes before what a claim dates."""
+    return dated.claim is None, dated.entry.weight
 
 
 def _both(day: date) -> str:

@@ -12,7 +12,7 @@ import secrets
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from bot.backend import DatabaseError
+from bot.backend import DatabaseError, Trouble
 from bot.clock import Alarm
 from bot.message import Message, Place, line
 from bot.sitting import Sitting
@@ -46,6 +46,7 @@ _TRIES = (
 _LATE = 2.0  # seconds that a question may be shown late without giving them back
 _AGAIN = 5.0  # seconds until a clock whose move could not be saved rings again
 STALE = 900.0  # seconds of silence after which a timed quiz is not taken up again
+FORSAKEN = 14 * 86_400.0  # the same for one without a limit: nobody comes back to it after two weeks
 _PAST = 64  # quizzes that are over, kept for those who look back
 
 _LOG = logging.getLogger(__name__)
@@ -117,12 +118,16 @@ class Host:
             name, place, server, say, Session(setup), 0, Alarm(self._now), active=True, running=True
         )
         self._sittings[place] = sitting
-        for player in players:
-            await self.move(sitting, Join(player.id, player.name, self._now()))
-        if setup.wait:
-            self._invite(sitting)
-        else:
-            await self.move(sitting, Start(self._now(), setup.created_by))
+        try:
+            for player in players:
+                await self.move(sitting, Join(player.id, player.name, self._now()))
+            if setup.wait:
+                self._invite(sitting)
+            else:
+                await self.move(sitting, Start(self._now(), setup.created_by))
+        except DatabaseError:
+            sitting.running = False  # /quiz resume begins it
+            raise
         return True
 
     async def recall(self, place: Place, say: Texts) -> Sitting | None:
@@ -163,6 +168,11 @@ class Host:
             return None
         return replay(setup, moves, self._grade), len(moves)
 
+    async def known(self, quiz_id: str, place: Place) -> bool:
+        """Whether a quiz of this id was or is played at a place."""
+        stored = await self._store.quiz(quiz_id)
+        return stored is not None and _place(stored) == place
+
     async def past(self, quiz_id: str, place: Place) -> Session | None:
         """A quiz that was or is played at a place, as it stands; None where there is none of this id."""
         sitting = self._sittings.get(place)
@@ -173,6 +183,8 @@ class Host:
             rebuilt = await self._rebuild(stored) if stored is not None else None
             if stored is None or rebuilt is None:
                 return None
+            if rebuilt[0].phase is not Phase.FINISHED:
+                return rebuilt[0] if _place(stored) == place else None  # it will have changed next time
             self._past[quiz_id] = _place(stored), rebuilt[0]
             if len(self._past) > _PAST:
                 self._past.popitem(last=False)
@@ -182,17 +194,25 @@ class Host:
     async def resume(self, sitting: Sitting) -> tuple[Effect, ...]:
         """Go on with a recalled quiz where it was."""
         sitting.running = sitting.active = True
-        if sitting.session.phase is Phase.LOBBY:
-            if sitting.session.setup.wait:
-                self._invite(sitting)
-                return ()
-            return await self.move(sitting, Start(self._now(), sitting.session.setup.created_by))
-        sitting.shown = None  # it is said again, whatever was said before
-        return await self.move(sitting, Resume(self._now()))
+        try:
+            if sitting.session.phase is Phase.LOBBY:
+                if sitting.session.setup.wait:
+                    self._invite(sitting)
+                    return ()
+                return await self.move(sitting, Start(self._now(), sitting.session.setup.created_by))
+            sitting.shown = None  # it is said again, whatever was said before
+            return await self.move(sitting, Resume(self._now()))
+        except DatabaseError:
+            sitting.running = False  # it can be resumed again
+            raise
 
     def tell(self, sitting: Sitting, message: Message) -> None:
         """Say something at a quiz's place, in its turn."""
         self._speaker.say(sitting, message, key=f"{sitting.id}:m{sitting.moves}")
+
+    def show(self, sitting: Sitting) -> None:
+        """Show again what stands open, where its message may be gone."""
+        self._speaker.show(sitting)
 
     async def remind(self, sitting: Sitting) -> None:
         """Say the open question again, after something else was said."""
@@ -215,13 +235,25 @@ class Host:
                 if any(isinstance(effect, Refused) for effect in effects):
                     return effects
                 text = exchange.write_move(move)
-                if await self._store.append(sitting.id, sitting.moves, text, move.now):
+                try:
+                    saved = await self._store.append(sitting.id, sitting.moves, text, move.now)
+                except DatabaseError as error:
+                    if error.trouble is not Trouble.UNCERTAIN:
+                        raise
+                    saved = (await self._store.moves(sitting.id))[sitting.moves :] == (text,)
+                if saved:
                     sitting.session = session
                     sitting.moves += 1
                     sitting.active = True
                     break
                 await self._reload(sitting)
+                if sitting.session.phase is Phase.FINISHED:
+                    self._forget(sitting)  # ended elsewhere: there is nothing to keep
             else:
+                stored = await self._store.open_quiz(sitting.place.platform, sitting.place.id)
+                if stored is None or stored.id != sitting.id:
+                    self._forget(sitting)  # closed elsewhere
+                    return (Refused(None, Reason.FINISHED),)
                 return (Refused(None, Reason.STALE),)
             try:
                 if any(isinstance(effect, Finish) for effect in effects):
@@ -253,8 +285,8 @@ class Host:
     ) -> int:
         """Take up the quizzes of a platform that were interrupted, and say so.
 
-        Those with a time limit that have stood still for long are closed with their table: their class has
-        gone.
+        Those that have stood still for long are closed with their table: their class has gone. Those that
+        wait for nothing but a press go on by it, and nothing need be said.
 
         Args:
             platform: The platform's name; it must be served.
@@ -278,12 +310,17 @@ class Host:
                 continue
             found += 1
             last = await self._store.last_move_at(stored.id) or stored.created_at
-            if sitting.session.setup.seconds is not None and self._now() - last > STALE:
+            idle = self._now() - last
+            if sitting.session.phase is Phase.FINISHED:  # it was saved that it is over, but not closed
+                await self.resume(sitting)
+            elif idle > (FORSAKEN if sitting.session.setup.seconds is None else STALE):
                 self.tell(sitting, Message((line(say("Tarikh was away too long: this quiz ends here.")),)))
                 await self.move(sitting, Stop("", self._now()))
-                continue
-            self.tell(sitting, Message((line(say("Tarikh was restarted. The quiz goes on.")),)))
-            await self.resume(sitting)
+            elif _waits_for_a_press(sitting.session):
+                del self._sittings[sitting.place]  # nothing was interrupted; a press brings it back
+            else:
+                self._speaker.note(sitting, Message((line(say("Tarikh was restarted. The quiz goes on.")),)))
+                await self.resume(sitting)
         return found
 
     async def close(self) -> None:
@@ -307,7 +344,17 @@ class Host:
         sitting.alarm.clear()
         session = sitting.session
         done = len(session.reveals) == len(session.setup.drawn)
-        await self._store.close_quiz(sitting.id, self._now(), "finished" if done else "stopped")
+        try:
+            await self._store.close_quiz(sitting.id, self._now(), "finished" if done else "stopped")
+        except DatabaseError as error:
+            _LOG.error("a quiz that is over is not closed yet: %s", error)
+            sitting.alarm.set(self._now() + _AGAIN, lambda: self._end(sitting))
+            return
+        if self._sittings.get(sitting.place) is sitting:
+            del self._sittings[sitting.place]
+
+    def _forget(self, sitting: Sitting) -> None:
+        _silence(sitting)
         if self._sittings.get(sitting.place) is sitting:
             del self._sittings[sitting.place]
 
@@ -320,13 +367,19 @@ class Host:
     async def _said(self, sitting: Sitting, effect: Effect, made: float, following: float | None) -> None:
         """Set the clock for what comes next, now that players see what it is for."""
         session = sitting.session
+        if session.phase is Phase.FINISHED:
+            return  # its alarm may be closing it
         if isinstance(effect, Ask | Extended):
             number, turn = effect.number, effect.turn
             if session.deadline is None or (session.number, session.turn) != (number, turn):
                 return  # the quiz has gone on while this was said
             late = self._now() - made
             if isinstance(effect, Ask) and late > _LATE and not session.answers:
-                await self.move(sitting, Extend("", late, self._now()))
+                more = min(late, session.setup.seconds or late)  # no more than the whole time for it
+                try:
+                    await self.move(sitting, Extend("", more, self._now()))
+                except DatabaseError as error:
+                    _LOG.warning("a question was shown late: %s", error)
             self._time(sitting, number, turn)
         elif isinstance(effect, Reveal):
             sitting.alarm.clear()
@@ -348,11 +401,14 @@ class Host:
             made = move()
             try:
                 effects = await self.move(sitting, made)
+                if told and Refused(None, Reason.EARLY) not in effects and isinstance(effects[0], Refused):
+                    await self.resume(sitting)  # it may have been saved the time before, and nothing said
             except DatabaseError as error:
                 _LOG.error("a quiz waits for its database: %s", error)
                 if not told:
                     told = True
-                    self._speaker.say(sitting, Message((line(str(error)),)))
+                    waits = sitting.say("My memory does not answer just now. The quiz goes on when it does.")
+                    self._speaker.say(sitting, Message((line(waits),)), key=f"{sitting.id}:w{sitting.moves}")
                 sitting.alarm.set(self._now() + _AGAIN, ring)
                 return
             if Refused(None, Reason.EARLY) in effects and isinstance(made, TimeUp):
@@ -362,14 +418,19 @@ class Host:
 
     async def _lost(self, sitting: Sitting, gone: bool) -> None:  # noqa: FBT001 -- what the speaker found
         """Nothing can be said at a place: close its quiz where that is gone, else leave it to be resumed."""
-        _silence(sitting)
-        if self._sittings.get(sitting.place) is sitting:
-            del self._sittings[sitting.place]
+        self._forget(sitting)
         if gone:
             try:
                 await self.gone(sitting.place)
             except DatabaseError as error:
                 _LOG.warning("a quiz without a place stays open: %s", error)
+
+
+def _waits_for_a_press(session: Session) -> bool:
+    """Whether nothing happens in a quiz by itself, so that a restart has interrupted nothing."""
+    if session.phase is Phase.LOBBY:
+        return False
+    return (session.setup.pause if session.phase is Phase.REVEALED else session.deadline) is None
 
 
 def _place(stored: StoredQuiz) -> Place:

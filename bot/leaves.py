@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.message import Button, Message
+from bot.message import Button, Message, Style, line
 
 if TYPE_CHECKING:
     from bot.texts import Texts
+
+_TITLE = 80  # characters of an answer's title that its other pages repeat
 
 
 def leaf(messages: tuple[Message, ...], number: int, say: Texts) -> Message:
@@ -32,7 +34,14 @@ def leaf(messages: tuple[Message, ...], number: int, say: Texts) -> Message:
     if number < len(messages) - 1:
         turning.append(Button(say("Page {number} ▶", number=number + 2), f"leaf:{number + 1}:{page.again}"))
     own = messages[-1].buttons
-    return replace(page, buttons=(*turning, *own), selects=messages[-1].selects)
+    lines = page.lines
+    if number > 0:
+        # A page may be shown by itself, to somebody who has not seen the first one.
+        title = messages[0].lines[0].text
+        title = title if len(title) <= _TITLE else title[: _TITLE - 1] + "…"
+        where = say("{title} · page {number} of {count}", title=title, number=number + 1, count=len(messages))
+        lines = (line(where, Style.NOTE), *lines)
+    return replace(page, lines=lines, buttons=(*turning, *own), selects=messages[-1].selects)
 
 
 def first(messages: tuple[Message, ...], say: Texts) -> tuple[Message, ...]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.cards import KINDS, Footnotes, brief, card, dates, untold, veil
+from bot.cards import KINDS, NOTES, Footnotes, brief, card, dates, untold, veil
 from bot.leads import cited, worth_reading
-from bot.message import GAP, MAX_LABEL, Button, Line, Message, Style, Text, line, pages
+from bot.message import GAP, MAX_LABEL, Button, Line, Message, Style, Text, line, pages, span_text
 from bot.preferences import Sensitivity
 from content.dates import Precision
 from content.model import Sensitivity as Graveness
@@ -200,16 +200,17 @@ def _others(matches: list[Match], say: Texts) -> tuple[Line, ...]:
 
 
 def _nothing(found: Found, way: _Way) -> tuple[Message, ...]:
+    """Why there is no answer: to the one who asked only, for nobody else can do anything with it."""
     say = way.say
     if found.correction:
-        return pages((line(found.correction),))
+        return pages((line(found.correction),), private=True)
     shown = _shown(found.query)
     if not shown:
-        return pages((line(say("Type a name, a date or a question, for example: Geneva Accords")),))
+        hint = say("Type a name, a date or a question, for example: Geneva Accords")
+        return pages((line(hint),), private=True)
     about = say("They tell about {title}. /topics shows on what.", title=way.library.pack.title)
-    return pages(
-        (line(say("The sources do not cover this: “{query}”.", query=shown)), line(about, Style.NOTE))
-    )
+    head = line(say("The sources do not cover this: “{query}”.", query=shown))
+    return pages((head, line(about, Style.NOTE)), private=True)
 
 
 def _unsure(found: Found, way: _Way) -> tuple[Message, ...]:
@@ -241,6 +242,7 @@ def _on_date(
             said = untold(match.entry, say, when=match.when, calendar=way.calendar)
         else:
             said = brief(match.entry, notes, when=match.when, claim=match.claim, calendar=way.calendar)
+            said = warned(said, match.entry, say)
         lines.append(replace(said, marker=f"{number}."))
     if len(dated) > len(shown):
         lines.append(line(say("… and {count} more", count=len(dated) - len(shown)), Style.NOTE))
@@ -249,6 +251,15 @@ def _on_date(
         lines += [GAP, line(say("Sources"), Style.HEADING), *notes.lines()]
     lines += [GAP, line(say("A number or a name brings all about it, with its sources."), Style.NOTE)]
     return pages(tuple(lines), _numbered(shown), again=again)
+
+
+def warned(said: Line, entry: Entry, say: Texts) -> Line:
+    """A list's line on an entry; where the entry reports atrocities, with the note before what is told."""
+    if entry.sensitivity is not Graveness.GRAPHIC:
+        return said
+    *head, told = said.spans
+    note = Text(f". {say(NOTES[entry.sensitivity])} ")
+    return replace(said, spans=(*head, note, Text(span_text(told).removeprefix(". "))))
 
 
 def _chronological(match: Match) -> tuple[bool, date, str]:

@@ -259,7 +259,7 @@ class Message:
         return "\n".join(each.text for each in self.lines)
 
 
-TURNING = 60  # characters that the buttons which turn pages may take
+TURNING = 160  # characters that turning pages may take: its buttons, and which page of what it is
 MAX_AGAIN = MAX_TOKEN - len("leaf:99:")
 
 _LEADING = frozenset({Style.TITLE, Style.HEADING, Style.GAP})
@@ -293,7 +293,7 @@ def pages(
         while lines[end - 1].style in _LEADING and end < len(lines):
             end += 1
         ahead = sum(one.size for one in lines[number:end])
-        if len(page) + end - number > MAX_LINES or used + ahead > room:
+        if len(page) + end - number >= MAX_LINES or used + ahead > room:
             close()
             used = 0
         if page or each.style is not Style.GAP:

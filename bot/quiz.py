@@ -52,9 +52,22 @@ async def start(app: App, request: Request) -> Reply:
     if not setup.drawn:
         return _note(say("There is no question of that kind yet. /topics shows what there is."))
     if not await app.host.begin(request.place, say, setup, () if group else players, request.server):
-        return _note(say("A quiz is open here. /quiz resume goes on with it, /quiz stop ends it."))
-    on = say("Your quiz is on. /quiz skip, extend, reveal and stop are yours and the moderators'.")
+        return _note(await _open_already(app, request))
+    on = say("Your quiz is on. /quiz skip and /quiz stop are yours.")
+    if group:
+        on = say("Your quiz is on. /quiz skip, extend, reveal and stop are yours and the moderators'.")
+    if len(setup.drawn) < (request.number("questions") or QUESTIONS):
+        on += " " + say("There are only {count} questions of that kind.", count=len(setup.drawn))
     return _note(on) if presses else ()
+
+
+async def _open_already(app: App, request: Request) -> str:
+    """What to do about the quiz that is open at a place."""
+    say = request.say
+    sitting = await app.host.recall(request.place, say)
+    if sitting is not None and sitting.running and sitting.session.phase is Phase.LOBBY:
+        return say("A quiz is about to begin here: press Join above.")
+    return say("A quiz is open here. /quiz resume goes on with it, /quiz stop ends it.")
 
 
 def _misfit(app: App, request: Request, topic: str | None, players: tuple[Person, ...]) -> str | None:
@@ -79,14 +92,21 @@ def _hindrance(request: Request) -> str | None:
         return say(
             "Tarikh is not a member here, so it cannot run a quiz. Add it, or play in a direct message."
         )
-    if request.lacking:
-        granted = ", ".join(request.lacking)
-        return say("For a quiz here, please grant Tarikh in this channel: {granted}.", granted=granted)
+    if (missing := _missing(request)) is not None:
+        return missing
     if request.settings.starters is Starters.MODERATORS and not request.moderator:
         return say("In this server, moderators start quizzes.")
     if not answers_here(request):
-        return say("Quizzes are not played in this channel; /settings shows where.")
+        return say("Quizzes are not played in this channel. Those who manage the server choose the channels.")
     return None
+
+
+def _missing(request: Request) -> str | None:
+    """What would have to be granted for a quiz here."""
+    if not request.lacking:
+        return None
+    granted = ", ".join(request.lacking)
+    return request.say("For a quiz here, please grant Tarikh in this channel: {granted}.", granted=granted)
 
 
 async def _set_up(app: App, request: Request, topic: str | None, *, in_turn: bool, group: bool) -> Setup:
@@ -129,8 +149,13 @@ async def resume(app: App, request: Request) -> Reply:
     sitting = await _open(app, request)
     if isinstance(sitting, Message):
         return (sitting,)
+    if (missing := _missing(request)) is not None:
+        return _note(missing)
     if sitting.running and app.host.presses(request.place.platform):
-        return _note(request.say("The quiz here is going on."))
+        app.host.show(sitting)
+        return _note(
+            request.say("The quiz here is going on; what stands open is shown again if it was gone.")
+        )
     return _reply(request, await app.host.resume(sitting), request.say("The quiz goes on."), app)
 
 
@@ -163,7 +188,9 @@ async def _conduct(app: App, request: Request, move: Move, done: str) -> Reply:
         return (sitting,)
     if not _may(request, sitting):
         return _note(request.say("Only {name} or a moderator may do that.", name=_starter(request, sitting)))
-    return _reply(request, await app.host.move(sitting, move), done, app)
+    reply = _reply(request, await app.host.move(sitting, move), done, app)
+    missing = _missing(request)
+    return (*reply, *_note(missing)) if missing else reply
 
 
 def _may(request: Request, sitting: Sitting) -> bool:
@@ -223,7 +250,7 @@ async def press(app: App, request: Request, token: str) -> Reply | None:
         return _look_back(app, request, session, rest, token) if session else None
     sitting = await _open(app, request)
     if isinstance(sitting, Message) or sitting.id != name:
-        over = await app.host.past(name, request.place) is not None
+        over = await app.host.known(name, request.place)
         return _note(request.say("That quiz is over.")) if over else None
     number = _number(rest[0]) if len(rest) == 2 else None
     if number is not None and number < len(sitting.session.setup.drawn):
@@ -248,8 +275,9 @@ async def _go_on(
         name = _starter(request, sitting)
         return _note(request.say("Only {name} or a moderator may go on early.", name=name))
     effects = await app.host.move(sitting, Next(now, number))
-    stale = any(isinstance(effect, Refused) for effect in effects)  # pressed twice, or by two
-    return () if stale else _reply(request, effects, "", app)
+    if Refused(None, Reason.STALE) in effects:  # an old reveal's, or pressed by two at once
+        return _note(request.say("The quiz has gone on."))
+    return _reply(request, effects, "", app)
 
 
 async def _lobby(app: App, request: Request, sitting: Sitting, what: str, now: float) -> Reply | None:

@@ -21,7 +21,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Refresher:
-    """Runs the newest wish for each key, in the order of wishing, not too often.
+    """Runs the newest wish for each key, in the order of wishing, not too often, each on its own.
 
     Args:
         gap: Seconds between two edits of one key.
@@ -34,6 +34,7 @@ class Refresher:
         self._wishes: dict[Hashable, Callable[[], Awaitable[None]]] = {}
         self._due: dict[Hashable, float] = {}  # when a key may be edited again, by the loop's clock
         self._task: asyncio.Task[None] | None = None
+        self._running: dict[Hashable, asyncio.Task[None]] = {}
 
     def wish(self, key: Hashable, refresh: Callable[[], Awaitable[None]]) -> None:
         """Let `refresh` run before long; of several wishes for a key, only the last one runs."""
@@ -51,26 +52,32 @@ class Refresher:
     def close(self) -> None:
         """Forget all wishes."""
         self._wishes.clear()
-        if self._task is not None:
-            self._task.cancel()
+        for task in (self._task, *self._running.values()):
+            if task is not None:
+                task.cancel()
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
         while self._wishes:
-            key = min(self._wishes, key=lambda each: self._due.get(each, 0.0))
-            wait = self._due.get(key, 0.0) - loop.time()
+            idle = [key for key in self._wishes if key not in self._running]
+            key = min(idle, key=lambda each: self._due.get(each, 0.0), default=None)
+            wait = self._due.get(key, 0.0) - loop.time() if idle else 1 / self._rate
             if wait > 0:
                 await asyncio.sleep(min(wait, 0.5))  # another wish may be due before this one
                 continue
-            refresh = self._wishes.pop(key)
             self._due[key] = loop.time() + self._gap
-            try:
-                async with asyncio.timeout(_PATIENCE):
-                    await refresh()
-            except (PlaceError, MessageGoneError, UnreachableError, TimeoutError):
-                pass  # what must be said finds out for itself
-            except Exception:  # noqa: BLE001 -- a count is never worth a quiz
-                _LOG.exception("a count could not be shown")
+            self._running[key] = asyncio.create_task(self._refresh(key, self._wishes.pop(key)))
             await asyncio.sleep(1 / self._rate)
         now = loop.time()
         self._due = {key: due for key, due in self._due.items() if due > now}
+
+    async def _refresh(self, key: Hashable, refresh: Callable[[], Awaitable[None]]) -> None:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await refresh()
+        except (PlaceError, MessageGoneError, UnreachableError, TimeoutError):
+            pass  # what must be said finds out for itself
+        except Exception:  # noqa: BLE001 -- a count is never worth a quiz
+            _LOG.exception("a count could not be shown")
+        finally:
+            del self._running[key]

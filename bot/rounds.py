@@ -128,6 +128,11 @@ def _players(session: Session, say: Texts) -> Line:
     return line(say("Joined: {names}{more}", names=names, more=more), Style.NOTE)
 
 
+def called_off(say: Texts) -> Message:
+    """What is left of the call to join where the quiz was stopped before it began."""
+    return Message((line(say("The quiz was called off."), Style.TITLE),))
+
+
 def begun(session: Session, asking: Asking) -> Message:
     """What is left of the call to join once the quiz has begun."""
     head = Text(asking.say("A quiz has begun."), strong=True)
@@ -154,25 +159,24 @@ def question(session: Session, asking: Asking) -> Message:
             time = seconds_text(session.setup.seconds, say)
             lines.append(line(say("You have {time}.", time=time), Style.NOTE))
         return Message(tuple(lines))
-    lines.append(line(say(PRESSED[asked.kind]), Style.NOTE))
-    lines.append(_waiting(session, say))
+    lines.append(line(say((PRESSED if session.setup.wait is not None else ALONE)[asked.kind]), Style.NOTE))
+    lines += _waiting(session, say)
     buttons, selects = controls(asked, drawn, f"{asking.token}:{session.number}", say)
     return Message(tuple(lines), buttons, selects=selects)
 
 
-def _waiting(session: Session, say: Texts) -> Line:
-    """How many have answered, and when the question closes."""
+def _waiting(session: Session, say: Texts) -> tuple[Line, ...]:
+    """How many of a group have answered, and when the question closes."""
     here, answered = len(session.here()), len(session.answered())
-    if session.expected:
-        spans: list[Text | Moment] = [
-            Text(say("{answered} of {here} have answered.", answered=answered, here=here))
-        ]
-    else:
-        spans = [Text(say.count("{count} has answered.", "{count} have answered.", answered))]
+    spans: list[Text | Moment] = []
+    if session.setup.wait is not None and session.expected:
+        spans.append(Text(say("{answered} of {here} have answered. ", answered=answered, here=here)))
+    elif session.setup.wait is not None:
+        spans.append(Text(say.count("{count} has answered. ", "{count} have answered. ", answered)))
     if session.deadline is not None:
         time = seconds_text(session.setup.seconds or 0, say)
-        spans += [Text(say(" Closes ")), Moment(session.deadline, say("after {time}", time=time)), Text(".")]
-    return Line(tuple(spans), Style.NOTE)
+        spans += [Text(say("Closes ")), Moment(session.deadline, say("after {time}", time=time)), Text(".")]
+    return (Line(tuple(spans), Style.NOTE),) if spans else ()
 
 
 def options(asked: Question, order: tuple[int, ...]) -> tuple[Line, ...]:
@@ -223,7 +227,7 @@ def reveal(
         lines = list(explanation(asked, asking.library, say))
     if shown.skipped:
         lines.append(line(say("This question was skipped and does not count."), Style.NOTE))
-    if asking.presses:
+    if asking.presses and not alone:
         lines = [
             _head(session, asked, asking),
             line(asked.prompt),
@@ -278,7 +282,12 @@ def explanation(asked: Question, library: Library, say: Texts) -> tuple[Line, ..
     body = asked.body
     head = solution_line(asked, library, say)
     if isinstance(body, Choice):
-        return head, *(line(_plainly(option.feedback)) for option in body.options if option.right)
+        right = [option for option in body.options if option.right]
+        if len(right) == 1:
+            return head, line(_plainly(right[0].feedback))
+        # Each sentence is about its own option.
+        head = Line((Text(say("Right answers"), strong=True),))
+        return head, *(line(f"{each.text}: {_plainly(each.feedback)}", Style.ITEM) for each in right)
     if isinstance(body, Order | Pairs):
         parts = body.items if isinstance(body, Order) else body.pairs
         head = Line(
@@ -367,7 +376,8 @@ def feedback_lines(asked: Question, parts: tuple[Feedback, ...], say: Texts) -> 
     """What a player is told about each part of an answer."""
     # The item is no error, only its place is: a fact beside "wrong" would be misread.
     marks = ("not in its place", "in its place") if asked.kind is QuestionKind.ORDER else ("wrong", "right")
-    return [line(f"{part.chosen} ({say(marks[part.right])}): {part.feedback}", Style.ITEM) for part in parts]
+    told = ((part, _plainly(part.feedback) if part.right else part.feedback) for part in parts)
+    return [line(f"{part.chosen} ({say(marks[part.right])}): {why}", Style.ITEM) for part, why in told]
 
 
 _ROWS = 25  # of a table; who comes after sees their own result by a press

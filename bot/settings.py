@@ -77,10 +77,10 @@ SENSITIVITY = Setting(
     "sensitivity",
     "sensitivity",
     "Atrocities",
-    "How entries that report them are shown.",
+    "This is for entries marked as reporting them; those on deaths are always told soberly.",
     (
-        (Sensitivity.ASK, "Ask first, then show them to the one who asked"),
-        (Sensitivity.NOTE, "Show them with a note, but not in /today"),
+        (Sensitivity.ASK, "Tell name and date; show the rest only to the one who asks for it"),
+        (Sensitivity.NOTE, "Show them with a note; in /today only if asked for"),
         (Sensitivity.SHOW, "Show them with a note, in /today too"),
     ),
     Sensitivity,

@@ -33,7 +33,8 @@ class Sitting:
         running: Whether this process keeps its clock: it began it, or took it up again.
         shown: The number of the question that was asked last by this process.
         lock: Held while a move is made and saved.
-        paper: Held while a message of its is edited, so that an older edit never lands on a newer one.
+        paper: Held while a message of its is edited, so that edits reach the platform one after the other.
+        unsure: Whether an edit was given up on its way: it may still land on a newer one.
         speech: What is still to be said, in order.
         speaker: Who says it, while there is something.
     """
@@ -51,5 +52,6 @@ class Sitting:
     shown: int | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     paper: asyncio.Lock = field(default_factory=asyncio.Lock)
+    unsure: bool = False
     speech: deque[Callable[[], Awaitable[None]]] = field(default_factory=deque)
     speaker: asyncio.Task[None] | None = None

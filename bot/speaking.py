@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 # Seconds between attempts to say a thing while the platform cannot be reached; a quarter of an hour in all,
 # after which a class has gone.
-WAITS = (2.0, 5.0, 10.0, 20.0, *(60.0,) * 14)
+WAITS = (2.0, 5.0, 10.0, *(15.0,) * 58)
 
 _LOG = logging.getLogger(__name__)
 
@@ -107,12 +107,37 @@ class Speaker:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def say(self, sitting: Sitting, *messages: Message, key: str = "") -> None:
+    def say(self, sitting: Sitting, message: Message, key: str = "") -> None:
         """Say something in its turn."""
 
         async def post() -> None:
-            for message in messages:
-                await self._platform(sitting).post(sitting.place, message, key)
+            await self._platform(sitting).post(sitting.place, message, key)
+
+        self._next(sitting, post)
+
+    def note(self, sitting: Sitting, message: Message) -> None:
+        """Say something that takes the place of the note before it, in its turn."""
+
+        async def post() -> None:
+            if self._platform(sitting).presses:
+                await self._show(sitting, "note", message)
+            else:
+                await self._post(sitting, message)
+
+        self._next(sitting, post)
+
+    def show(self, sitting: Sitting) -> None:
+        """Show again what stands open, where its message may be gone, in its turn."""
+
+        async def post() -> None:
+            session, asking = sitting.session, self._asking(sitting)
+            if session.phase is Phase.OPEN:
+                await self._show(sitting, f"q{session.number}", rounds.question(session, asking))
+            elif session.phase is Phase.LOBBY:
+                await self._show(sitting, "lobby", rounds.invitation(session, asking, sitting.alarm.moment))
+            elif session.phase is Phase.REVEALED:
+                shown = rounds.reveal(session.reveals[-1], session, asking, sitting.alarm.moment)
+                await self._show(sitting, f"q{session.number}", shown[0])
 
         self._next(sitting, post)
 
@@ -245,7 +270,19 @@ class Speaker:
         await self._show(sitting, f"q{effect.number}", first)
         for number, page in enumerate(others, 1):
             await self._show(sitting, f"q{effect.number}.{number}", page)
+        if sitting.unsure:
+            sitting.unsure = False
+            self._surely(sitting, f"q{effect.number}", first)
         return following
+
+    def _surely(self, sitting: Sitting, slot: str, message: Message) -> None:
+        """Edit once more in a while: an older edit that was given up may have landed on this one."""
+
+        async def refresh() -> None:
+            async with sitting.paper:
+                await self._platform(sitting).edit(Posted(sitting.place, sitting.posted[slot]), message)
+
+        self._refresher.wish((sitting.id, slot), refresh)
 
     async def _finish(self, sitting: Sitting, session: Session, effect: Finish) -> None:
         self._refresher.forget(sitting.id)
@@ -256,15 +293,13 @@ class Speaker:
         # Nothing that was open may still look as if it could be pressed.
         if f"q{session.number}" in sitting.posted and len(session.reveals) <= session.number:
             await self._tidy(sitting, f"q{session.number}", rounds.stopped(session, asking))
-        if "lobby" in sitting.posted and not session.reveals:
-            await self._tidy(sitting, "lobby", rounds.begun(session, asking))
+        if "lobby" in sitting.posted and "q0" not in sitting.posted:
+            await self._tidy(sitting, "lobby", rounds.called_off(sitting.say))
+            return
         missed = (Button(sitting.say("What I missed"), f"{asking.token}:missed"),)
+        played = any(result.response is not None for reveal in session.reveals for result in reveal.results)
         table = rounds.table(
-            effect.table,
-            sitting.say,
-            over=True,
-            buttons=missed if session.reveals else (),
-            mention=True,
+            effect.table, sitting.say, over=True, buttons=missed if played else (), mention=True
         )
         await self._show(sitting, "end", table)
 
@@ -283,7 +318,13 @@ class Speaker:
                 else:
                     return
                 if slot in sitting.posted:
-                    await self._platform(sitting).edit(Posted(sitting.place, sitting.posted[slot]), message)
+                    try:
+                        await self._platform(sitting).edit(
+                            Posted(sitting.place, sitting.posted[slot]), message
+                        )
+                    except asyncio.CancelledError:
+                        sitting.unsure = True
+                        raise
 
         self._refresher.wish(sitting.id, refresh)
 
@@ -307,7 +348,7 @@ class Speaker:
                 async with sitting.paper:
                     await platform.edit(Posted(sitting.place, sitting.posted[slot]), message)
             except MessageGoneError:
-                key += "+"  # the platform may still know the first one by its key
+                key += f"+{sitting.moves % 1_000}"  # the platform may still know the first one by its key
             else:
                 return
         posted = await platform.post(sitting.place, message, key)

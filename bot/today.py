@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.cards import NOTES, Footnotes, brief, card, dates, sides, telling
+from bot.lookups import warned
 from bot.message import GAP, MAX_LABEL, Button, Line, Message, Style, Text, line, pages
 from bot.preferences import Sensitivity
 from content.asked import Calendar
@@ -41,7 +42,7 @@ async def today(app: App, request: Request) -> tuple[Message, ...]:
     typed, now = request.text("date").strip(), this_day(app)
     day = day_meant(typed, now, request.say) if typed else now
     if isinstance(day, str):
-        return pages((line(day),))
+        return pages((line(day),), private=True)
     settings, given = request.settings, request.text("graphic").strip().casefold()
     graphic = given in YES if given else settings.sensitivity is Sensitivity.SHOW
     private = graphic and settings.sensitivity is Sensitivity.ASK
@@ -156,7 +157,11 @@ def told(  # noqa: PLR0913 -- a day, and how its message is to be shown
         if month:
             lines += [GAP, line(say("In this month"), Style.HEADING)]
             lines.extend(
-                brief(each.entry, notes, when=each.when, claim=each.claim, calendar=calendar)
+                warned(
+                    brief(each.entry, notes, when=each.when, claim=each.claim, calendar=calendar),
+                    each.entry,
+                    say,
+                )
                 for each in sorted(month[:_LISTED], key=lambda each: each.when.first)
             )
     if notes.numbers:

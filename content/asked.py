@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from content.dates import Precision, hijri_day
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from content.dates import When
 
 
+_LEAP_YEAR = 2000
+_YEAR = 366
 _AN_END = 0.85  # what the beginning or the end of something longer answers
 
 
@@ -63,6 +64,26 @@ class Asked:
         share = ((last - first).days + 1) / ((ends_on - begins).days + 1)
         ends = any(self.first <= side.first and side.last <= self.last for side in when.sides)
         return _sureness(when) * max(0.2 + 0.8 * share, _AN_END if ends else 0.0)
+
+    def distance(self, when: When) -> int | None:
+        """How many days a date lies from the day asked for; of a day of every year, in the year's circle.
+
+        None where no day was asked for, or where the date is not known to the day.
+        """
+        if self.precision is not Precision.DAY:
+            return None
+        days = [side.first for side in when.sides if side.precision is Precision.DAY]
+        if self.first is not None:
+            return min((abs((day - self.first).days) for day in days), default=None)
+        here = self._place(self.months[0], self.day or 1)
+        there = (self._place(*both) for day in days if (both := self._month_and_day(day)) != (0, 0))
+        return min((min(abs(here - at), _YEAR - abs(here - at)) for at in there), default=None)
+
+    def _place(self, month: int, day: int) -> int:
+        """The place of a day in a leap year of the calendar."""
+        if self.calendar is Calendar.GREGORIAN:
+            return date(_LEAP_YEAR, month, day).timetuple().tm_yday
+        return 30 * (month - 1) + min(month - 1, 6) + day  # its first six months have 31 days
 
     def _every_year(self, when: When) -> float:
         best = 0.0

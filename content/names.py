@@ -16,7 +16,8 @@ from heapq import nlargest
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from content import vocabulary
 from content.spelling import fold, plain
@@ -36,6 +37,10 @@ _LEAST_GLUED = 0.85
 # those before stay the same.
 _WORDS = 2048
 _SPELLINGS = 64
+# Of completing: from how many letters on a typed word, and one that is still being typed, may hold a slip,
+# and what it is worth how a word fits.
+_SLIPS, _SLIPS_BEGUN = 5, 6
+_SAME, _BEGINS, _SLIPPED = 3, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,48 @@ class Shelf:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Beginnings:
+    """Every word of every spelling, plain and folded, in sorted order, with the spellings that hold it."""
+
+    words: Sequence[str]
+    postings: Sequence[array[int]]
+
+    def holding(self, letters: str, folded: str) -> dict[int, int]:
+        """The spellings that hold a typed word, and how well: the same, begun so, or but for one slip.
+
+        From five letters on there may be a slip. Where no word is found so, it may, from six letters on, be
+        the slip of one that is still being typed.
+        """
+        found: dict[int, int] = {}
+        slipping = [each for each in {letters, folded} if len(each) >= _SLIPS]
+        for each in slipping:
+            for _, _, at in process.extract(
+                each, self.words, scorer=OSA.distance, score_cutoff=1, limit=None
+            ):
+                found.update(dict.fromkeys(self.postings[at], _SLIPPED))
+        begun = [at for each in (letters, folded) for at in self._begin(each)]
+        for at in begun:
+            found.update(dict.fromkeys(self.postings[at], _BEGINS))
+        for at in begun:
+            if self.words[at] in {letters, folded}:
+                found.update(dict.fromkeys(self.postings[at], _SAME))
+        if found:
+            return found
+        for each in slipping:
+            for at in self._begin(each[0]):
+                begins = (self.words[at][: len(each) + more] for more in (0, 1))
+                if len(each) >= _SLIPS_BEGUN and any(
+                    OSA.distance(each, begin, score_cutoff=1) <= 1 for begin in begins
+                ):
+                    found.update(dict.fromkeys(self.postings[at], _SLIPPED))
+        return found
+
+    def _begin(self, letters: str) -> range:
+        first = bisect_left(self.words, letters)
+        return range(first, bisect_left(self.words, letters + "\U0010ffff", first))
+
+
 def _begun(ordered: Sequence[int], texts: Sequence[str], begin: str) -> Sequence[int]:
     first = bisect_left(ordered, begin, key=texts.__getitem__)
     return ordered[first : bisect_left(ordered, begin + "\U0010ffff", first, key=texts.__getitem__)]
@@ -112,6 +159,7 @@ class Names:
     _by_letters: Sequence[int]
     _fitting: Callable[..., dict[int, float]]
     _glued: Callable[..., dict[int, float]]
+    _held: Callable[[str, str], dict[int, int]]
 
     def exact(self, folded: str) -> Sequence[int]:
         """The spellings that are this folded text, spaces aside; the heaviest first."""
@@ -162,6 +210,18 @@ class Names:
         """The spellings that begin with a text: as it is typed (`plain`), and folded."""
         return _begun(self._by_letters, self.letters, typed), _begun(self._by_text, self.texts, folded)
 
+    def holding(self, typed: Sequence[tuple[str, str]]) -> list[int]:
+        """The spellings that hold every word typed so far, those first that hold them as they are typed.
+
+        Args:
+            typed: the words, each plain and folded; none are held by no spelling.
+        """
+        if not typed:
+            return []
+        held = [self._held(*word) for word in typed]
+        every = set(held[0]).intersection(*held[1:])
+        return sorted(every, key=lambda spelling: (-sum(each[spelling] for each in held), spelling))
+
 
 def _shape(folded: str, text: str) -> float:
     return max(fuzz.ratio(folded, text), 0.97 * fuzz.token_sort_ratio(folded, text)) / 100
@@ -178,6 +238,7 @@ def make(entries: Sequence[Entry]) -> Names:
     holders: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
     exact: defaultdict[str, list[int]] = defaultdict(list)
     spellings_of: list[range] = []
+    written: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
     for owner, entry in enumerate(entries):
         first = len(texts)
         spellings: dict[str, str] = {}
@@ -193,6 +254,8 @@ def make(entries: Sequence[Entry]) -> Names:
             for folded in {word.fold for word, _ in held}:
                 holders[folded].append(len(texts))
             letters.append(plain(spelling))
+            for each in {*text.split(), *letters[-1].split()}:
+                written[each].append(len(texts))
             core = " ".join(word.fold for word in words(spelling))
             texts.append(text)
             cores.append(text if core == text else core)
@@ -201,6 +264,8 @@ def make(entries: Sequence[Entry]) -> Names:
         spellings_of.append(range(first, len(texts)))
     known = vocabulary.make(forms)
     shelf = Shelf(known, tuple(holders[word] for word in known.words), lru_cache(_WORDS)(known.alike))
+    beginnings = sorted(written)
+    holding = Beginnings(beginnings, [written[each] for each in beginnings]).holding
     numbers = range(len(texts))
     return Names(
         owners=owners,
@@ -214,4 +279,5 @@ def make(entries: Sequence[Entry]) -> Names:
         _by_letters=array("l", sorted(numbers, key=letters.__getitem__)),
         _fitting=lru_cache(_SPELLINGS)(shelf.fitting),
         _glued=lru_cache(_SPELLINGS)(shelf.glued),
+        _held=lru_cache(_SPELLINGS)(holding),
     )

@@ -173,9 +173,15 @@ def spell(word: str) -> str:
     return word
 
 
+def _spelled_in_persian(word: str) -> str:
+    if len(word) > 5 and word.endswith(("انو", "ینو")):
+        return word[:-1]  # د طالبانو, د مجاهدینو: a Pashto plural after a preposition
+    return word[:-1] if len(word) > 4 and word.endswith("ای") else word  # شورای نظار: an ezafe
+
+
 def _spelled(word: str) -> str:
     if _persian(word):
-        return word[:-1] if len(word) > 4 and word.endswith("ای") else word  # شورای نظار: an ezafe
+        return _spelled_in_persian(word)
     if word.endswith("n"):
         word = _DIN_END.sub("uddin", word)
     if "ll" in word:

@@ -26,7 +26,7 @@ from quizzes.years import year
 
 if TYPE_CHECKING:
     from content.library import Library
-    from quizzes.model import Question, Response
+    from quizzes.model import Pair, Question, Response
 
 __all__ = ["Feedback", "Grade", "feedback", "grade", "read", "solution"]
 
@@ -114,7 +114,7 @@ def feedback(question: Question, response: Response, graded: Grade) -> tuple[Fee
             )
         case Pairs(pairs), Chosen(numbers):
             return tuple(
-                Feedback(f"{pair.left} – {pairs[number].right}", pair is pairs[number], pair.feedback)
+                _matched(pair, pairs[number])
                 for pair, number in zip(pairs, numbers, strict=False)
                 if 0 <= number < len(pairs)
             )
@@ -122,6 +122,17 @@ def feedback(question: Question, response: Response, graded: Grade) -> tuple[Fee
             return (Feedback(text, graded.right, asked.right if graded.right else asked.wrong),)
         case _:
             return ()
+
+
+def _matched(pair: Pair, given: Pair) -> Feedback:
+    """What is told about a left side and the right side given to it.
+
+    The feedback is about the right pair; beside a wrong one it would be read of that, so the right one leads.
+    """
+    chosen = f"{pair.left} – {given.right}"
+    if given is pair:
+        return Feedback(chosen, right=True, feedback=pair.feedback)
+    return Feedback(chosen, right=False, feedback=f"{pair.left} – {pair.right}. {pair.feedback}")
 
 
 def solution(question: Question, library: Library) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0  # seconds for one try; discord.py itself would wait for five minutes
 TRIES = 5  # within about a minute, well within the few minutes for which Discord remembers a nonce
+RATE = 45.0  # posts and edits a second; Discord allows a bot 50 of all requests
 _PAUSE = 0.5  # seconds before the second try, doubled before each further one
 _NONCE = 12  # bytes; 24 characters, and Discord takes 25
 
@@ -51,6 +52,7 @@ class Saying:
     """
 
     presses = True
+    share = 1.0  # of the global limit; those who have the other shards have the rest
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class Saying:
         self._telling = telling
         self._patience = patience
         self._pause = pause
+        self._free = 0.0  # when the next turn is, by the loop's clock
 
     async def post(self, place: Place, message: Message, key: str = "") -> Posted:
         """Show a message in a channel, thread or conversation. See `Platform.post`."""
@@ -93,6 +96,7 @@ class Saying:
     async def _try(self, place: Place, send: Callable[[], Coroutine[Any, Any, Any]]) -> Any:  # noqa: ANN401 -- Discord's JSON
         reason = ""
         for number in range(TRIES):
+            await self._turn()
             if number:
                 # Not all at once when Discord comes back.
                 await asyncio.sleep(self._pause * 2 ** (number - 1) * random.uniform(0.5, 1.5))  # noqa: S311 -- no secret
@@ -105,10 +109,26 @@ class Saying:
                 reason = str(error.status)
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
                 reason = type(error).__name__
+            finally:
+                self._reopen()
             _LOG.info("discord post failed reason=%s try=%d of %d", reason, number + 1, TRIES)
         raise UnreachableError(
             f"Discord did not take a message in {TRIES} tries; the last failed by {reason}"
         )
+
+    async def _turn(self) -> None:
+        """Wait for a turn: asking for more than the global limit allows is counted, and forbidden at last."""
+        now = asyncio.get_running_loop().time()
+        turn = max(self._free, now)
+        self._free = turn + 1 / (RATE * self.share)
+        if turn > now:
+            await asyncio.sleep(turn - now)
+
+    def _reopen(self) -> None:
+        """Open discord.py's gate for requests, which stays shut where a wait for the global limit was cut."""
+        gate = self._client.http._global_over  # noqa: SLF001 -- it has no other handle
+        if not gate.is_set():
+            asyncio.get_running_loop().call_later(self._patience, gate.set)
 
     def _refused(self, place: Place, error: discord.HTTPException) -> Exception:
         if error.code == _NO_MESSAGE:

@@ -41,9 +41,9 @@ def test_buttons_stand_in_the_order_drawn_and_mean_the_questions_own(sample_bank
     name = "where-signed"
     buttons, selects = controls(sample_bank.questions[name], drawn(sample_bank, name), "t", SAY)
     assert [(button.label, button.token) for button in buttons] == [
-        ("A  At the ford", "t:c2"),
-        ("B  In the mill", "t:c0"),
-        ("C  On the bridge", "t:c1"),
+        ("A  At the ford", "t:c0"),
+        ("B  In the mill", "t:c1"),
+        ("C  On the bridge", "t:c2"),
     ]
     assert not selects
 
@@ -53,8 +53,8 @@ def test_several_right_ones_are_chosen_in_a_select(sample_bank: Bank) -> None:
     buttons, (select,) = controls(sample_bank.questions[name], drawn(sample_bank, name), "t", SAY)
     assert not buttons
     assert (select.token, select.least, select.most) == ("t:m", 1, 3)
-    assert [choice.value for choice in select.choices] == ["1", "2", "0"]
-    assert taken(sample_bank, name, "m", Entered(("1", "0"))) == Chosen((0, 1))
+    assert [choice.value for choice in select.choices] == ["0", "1", "2"]
+    assert taken(sample_bank, name, "m", Entered(("2", "0"))) == Chosen((0, 1))
 
 
 @pytest.mark.parametrize(
@@ -89,19 +89,19 @@ def test_items_are_put_in_order_one_after_the_other(sample_bank: Bank) -> None:
     first = taken(sample_bank, name, "s")
     assert isinstance(first, Message)
     assert first.lines[0].text == "Press what came first."
-    assert [button.token for button in first.buttons] == ["t:s2", "t:s0", "t:s1"]
-    second = taken(sample_bank, name, "s0")
+    assert [button.token for button in first.buttons] == ["t:s0", "t:s1", "t:s2"]
+    second = taken(sample_bank, name, "s1")
     assert isinstance(second, Message)
     assert second.private
     assert second.replaces
     # The last one has only one place to go; before that, one can begin again.
-    third = taken(sample_bank, name, "s01")
+    third = taken(sample_bank, name, "s12")
     assert isinstance(third, Message)
     assert [(button.label, button.token) for button in third.buttons] == [
-        ("Send", "t:d012"),
+        ("Send", "t:d120"),
         ("Start again", "t:s"),
     ]
-    assert taken(sample_bank, name, "d012") == Chosen((0, 1, 2))
+    assert taken(sample_bank, name, "d120") == Chosen((0, 1, 2))
 
 
 def test_what_is_typed_is_read_as_at_a_keyboard(sample_bank: Bank) -> None:

@@ -58,17 +58,36 @@ def values(choices: tuple[Choice, ...]) -> list[str]:
         (ENTRY, "umid", [("Omid Sahel · Umid Sahil", "Omid Sahel")]),
         (ENTRY, "امید", [("Omid Sahel · امید ساحل", "Omid Sahel")]),
         (ENTRY, "qqqq", []),
+        (ENTRY, "rivver accrd", [("River Accord", "River Accord")]),
+        (ENTRY, "the river ac", [("River Accord", "River Accord")]),
+        (ENTRY, "who signed", []),
+        (ENTRY, "river amina", []),
+        (ENTRY, "aaaa", []),  # folding makes one letter of it, which begins a name
+        (ENTRY, "oo", []),
+        (ENTRY, "7 mar", [("7 March · River Accord", "7 March")]),
+        (ENTRY, "march 7", [("7 March · River Accord", "7 March")]),
+        (ENTRY, "۱۶ حوت", [("16 Hoot · River Accord", "16 Hoot")]),
+        (ENTRY, "7 march 1993", [("7 March 1993 · River Accord", "7 March 1993")]),
+        (ENTRY, "1993-03-07", [("7 March 1993 · River Accord", "7 March 1993")]),
+        (ENTRY, "16 Hoot 1371", [("16 Hoot 1371 · River Accord", "16 Hoot 1371")]),
+        (ENTRY, "7 march 1994", []),
+        (ENTRY, "8 march", []),  # a day that tells nothing
+        (ENTRY, "30 January", []),  # what is graphic is not told
+        (ENTRY, "30 January 1994", []),
         (DATE, "tod", [("today (1 April · 12 Hamal)", "today")]),
         (DATE, "Tomorrow", [("tomorrow (2 April · 13 Hamal)", "tomorrow")]),
-        (DATE, "7 marc", [("7 March · River Accord", "7 March")]),
-        (DATE, "march 7", [("7 March · River Accord", "7 March")]),
-        (DATE, "۱۶ حوت", [("16 Hoot · River Accord", "16 Hoot")]),
-        (DATE, "16 hut", [("16 Hoot · River Accord", "16 Hoot")]),
+        (DATE, "7 marc", [("7 March · 16 Hoot · River Accord", "7 March")]),
+        (DATE, "march 7", [("7 March · 16 Hoot · River Accord", "7 March")]),
+        (DATE, "۱۶ حوت", [("16 Hoot · 7 March · River Accord", "16 Hoot")]),
+        (DATE, "16 hut", [("16 Hoot · 7 March · River Accord", "16 Hoot")]),
         (DATE, "29 feb", [("29 February", "29 February")]),
         (DATE, "7 March 1993", [("7 March · 16 Hoot", "7 March 1993")]),
         (DATE, "1993-03-07", [("7 March · 16 Hoot", "1993-03-07")]),
         (DATE, "32 march", []),
-        (DATE, "7 mar", [("7 March · River Accord", "7 March"), ("7 Jadi", "7 Jadi")]),  # Marghumay
+        # Marghumay
+        (DATE, "7 mar", [("7 March · 16 Hoot · River Accord", "7 March"), ("7 Jadi", "7 Jadi")]),
+        (DATE, "2026-13", []),
+        (DATE, "2026-", []),
         (DATE, "march march", []),
         (DATE, "30 January", [("30 January", "30 January")]),  # what is graphic is not told
         (TOPIC, "riv", [("The river talks", "river-talks")]),
@@ -91,11 +110,67 @@ def test_what_completes(option: Option, typed: str, choices: list[tuple[str, str
 def test_days_that_have_something_to_tell_come_first_and_the_next_of_them_before_others(app: App) -> None:
     found = values(complete(app, DATE, ""))
     assert found[:3] == ["today", "tomorrow", "yesterday"]
-    told = [day for day, label in zip(found, complete(app, DATE, ""), strict=True) if "·" in label.label]
-    assert found[3:6] == [day for day in told if day not in found[:3]][:3]
+    told = [choice for choice in complete(app, DATE, "")[3:] if "·" in choice.label]
+    assert found[3 : 3 + len(told)] == values(tuple(told))
+    assert len(told) > 2
     march = complete(app, DATE, "march")
-    assert march[0].label == "7 March · River Accord"
+    assert march[0].label == "7 March · 16 Hoot · River Accord"
     assert values(march)[1:3] == ["1 March", "2 March"]
+
+
+def test_each_happening_is_shown_once_with_both_calendars_days(app: App) -> None:
+    told = [choice.label for choice in complete(app, DATE, "")[3:] if "·" in choice.label]
+    assert "7 March · 16 Hoot · River Accord" in told
+    assert "16 Hoot · 7 March · River Accord" not in told
+    both = [frozenset(label.split(" · ")) for label in told]
+    assert len({*both}) == len(both)
+
+
+def test_a_month_in_numbers_is_its_days(app: App) -> None:
+    for typed, month in (("2026-03", "March"), ("1993-3", "March"), ("1371-12", "Hoot")):
+        offered = complete(app, DATE, typed)
+        assert "River Accord" in offered[0].label
+        assert {value.split()[1] for value in values(offered)} == {month}
+        assert len(offered) == 25
+    assert {*values(complete(app, DATE, "2026-03-1"))} == {
+        "1 March",
+        *(f"{number} March" for number in range(10, 20)),
+    }
+
+
+def test_a_day_that_is_offered_to_a_look_up_is_answered_with_what_it_promised(packed: App) -> None:
+    days = [
+        f"{number} {month}" for month in ("apr", "saw", "feb", "dalw", "march") for number in range(1, 32)
+    ]
+    offered = [each for day in days for each in complete(packed, ENTRY, day) if each.value[0].isdecimal()]
+    assert len(offered) > 20
+    for choice in offered:
+        found = packed.index.search(choice.value, 30)
+        assert found.status is Status.FOUND, choice
+        name = choice.label.split(" · ")[1].rstrip("…")
+        assert any(match.entry.name.latin.startswith(name) and match.when for match in found.matches), choice
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "absent"),
+    [
+        ("14 Apr", "14 April · Geneva Accords", "Karmal"),
+        ("8 saw", "8 Sawr · ", "Vietnam"),
+        ("genva acords", "Geneva Accords", "Geneva talks"),
+        ("ahmad masoud", "Ahmad Shah Massoud", "Panjshir"),
+    ],
+)
+def test_what_does_not_fit_every_word_is_not_offered(
+    typed: str, first: str, absent: str, packed: App
+) -> None:
+    labels = [choice.label for choice in complete(packed, ENTRY, typed)]
+    assert labels[0].startswith(first)
+    assert not [label for label in labels if absent in label]
+
+
+@pytest.mark.parametrize("typed", ["zzzz", "who signed"])
+def test_what_fits_no_name_is_offered_nothing(typed: str, packed: App) -> None:
+    assert complete(packed, ENTRY, typed) == ()
 
 
 def test_a_number_may_have_a_digit_more_to_come_until_a_month_follows(app: App) -> None:

@@ -170,18 +170,19 @@ async def answer(room: Class, person: Person, *, right: bool = True) -> Reply:
     session = room.sitting.session
     asked = room.app.bank.questions[session.setup.drawn[session.number].question]
     token = f"quiz:{room.sitting.id}:{session.number}"
-    body = asked.body
+    body, order = asked.body, session.setup.drawn[session.number].order
     if isinstance(body, Order | Pairs):
         size = len(body.items if isinstance(body, Order) else body.pairs)
         reply = await room.press(person, f"{token}:s")
         for number in range(size - 1) if right else range(size - 1, 0, -1):
+            place = order.index(number)
             assert not isinstance(reply, Form)
             assert f"{token}:s" in reply[0].buttons[0].token
             given = reply[0].buttons[0].token.removeprefix(f"{token}:s")[:-1]
-            reply = await room.press(person, f"{token}:s{given}{number}")
+            reply = await room.press(person, f"{token}:s{given}{place}")
         return await room.label(person, "Send", of=message(reply))
     if isinstance(body, Choice):
-        wanted = [number for number, option in enumerate(body.options) if option.right is right]
+        wanted = [place for place, number in enumerate(order) if body.options[number].right is right]
         if asked.kind is QuestionKind.MULTIPLE:
             return await room.press(person, f"{token}:m", chosen=tuple(map(str, wanted)))
         return await room.press(person, f"{token}:c{wanted[0]}")
@@ -359,7 +360,36 @@ async def test_why_no_quiz_can_be_started(room: Class, more: dict[str, object], 
 
 async def test_one_quiz_a_place(room: Class) -> None:
     await room.command(AMINA, "/quiz start wait:60")
+    assert said(await room.command(OMID, "/quiz start")).startswith("A quiz is about to begin here")
+    await room.label(AMINA, "Begin now")
     assert said(await room.command(OMID, "/quiz start")).startswith("A quiz is open here.")
+
+
+async def test_a_quiz_that_is_stopped_before_it_began_is_called_off(room: Class) -> None:
+    await room.command(AMINA, "/quiz start wait:60")
+    await room.label(OMID, "Join")
+    await room.command(AMINA, "/quiz stop")
+    assert room.wall.texts == ["The quiz was called off."]
+
+
+async def test_what_stands_open_is_shown_again_where_it_was_deleted(room: Class) -> None:
+    await room.command(AMINA, "/quiz start wait:0 questions:1 pause:0")
+    room.wall.messages.clear()
+    room.wall.by_key.clear()
+    assert "going on" in said(await room.command(OMID, "/quiz resume"))
+    assert "Question 1 of 1" in room.wall.last.text
+    await answer(room, OMID)
+    await room.command(AMINA, "/quiz reveal")
+    room.wall.messages.clear()
+    await room.command(OMID, "/quiz resume")
+    assert "Right" in room.wall.last.text
+
+
+async def test_where_nothing_can_be_posted_everybody_who_conducts_is_told(room: Class) -> None:
+    await room.command(AMINA, "/quiz start wait:0 questions:1")
+    for line in ("/quiz resume", "/quiz extend", "/quiz stop"):
+        told = said(await room.command(AMINA, line, lacking=("Send Messages",)))
+        assert "please grant Tarikh in this channel: Send Messages." in told
 
 
 async def restart(room: Class, store: Store, later: float = 0.0) -> Class:
@@ -393,8 +423,11 @@ async def test_a_restart_goes_on_and_says_so(room: Class, store: Store) -> None:
     await answer(again, AMINA)
     await again.command(AMINA, "/quiz reveal")
     assert "Right" in room.wall.messages[question].text  # the old message, edited
+    quiz_id, said_before = again.sitting.id, len(room.wall.messages)
     again = await restart(again, store)
-    await again.press(AMINA, f"quiz:{again.sitting.id}:0:next")
+    # What waits for a press was not interrupted: nothing is said, and the press goes on.
+    assert len(room.wall.messages) == said_before
+    await again.press(AMINA, f"quiz:{quiz_id}:0:next")
     assert "Question 2 of 2" in room.wall.last.text
     await again.app.host.close()
 

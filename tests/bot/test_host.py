@@ -248,7 +248,7 @@ async def test_what_cannot_be_saved_is_said_and_changes_nothing(
     with pytest.raises(DatabaseError):
         await host.move(sitting, Answer("amina", 0, Chosen((0, 1, 2)), clock.now()))
     assert sitting.session == before
-    await wall.until("has been closed")
+    await wall.until("My memory does not answer just now.")
     assert sitting.session == before
     await host.close()
     assert len(await store.moves(sitting.id)) == 2  # the joining and the start

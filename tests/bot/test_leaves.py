@@ -49,3 +49,10 @@ def test_pages_that_cannot_be_asked_for_again_are_all_shown() -> None:
 def test_a_token_that_is_too_long_to_turn_pages_is_left_out() -> None:
     assert all(not page.again for page in answer(2, again="ask:" + "x" * 90))
     assert all(page.again for page in answer(2, again="ask:" + "x" * 88))
+
+
+def test_every_page_but_the_first_says_what_it_is_a_page_of() -> None:
+    made = answer(3)
+    assert leaf(made, 0, SAY).lines == made[0].lines
+    assert leaf(made, 1, SAY).lines[0].text == "x" * 79 + "… · page 2 of 3"
+    assert leaf(made, 1, SAY).lines[1:] == made[1].lines

@@ -44,7 +44,9 @@ async def test_the_panel_shows_every_setting_with_what_it_means_and_what_to_choo
         "Channels: All",
     ):
         assert title in message.text
-    assert "Atrocities: Show them with a note, but not in /today" in message.text
+    assert "Atrocities: Show them with a note; in /today only if asked for." in message.text
+    assert "entries marked as reporting them" in message.text
+    assert "those on deaths are always told soberly" in message.text
     assert [select.token for select in message.selects] == [
         "set:calendar",
         "set:starters",

@@ -58,6 +58,11 @@ def test_an_impossible_day_is_corrected(typed: str) -> None:
     assert "is not a day" not in said
 
 
+async def test_what_is_no_day_is_said_to_the_one_who_asked(app: App) -> None:
+    (message,) = await today(app, asking(Sensitivity.NOTE, date="spring"))
+    assert message.private
+
+
 # --- What reports atrocities ---
 
 AT = datetime(2026, 1, 30, 12, tzinfo=UTC).timestamp()
@@ -94,6 +99,13 @@ async def test_graphic_anniversaries(
     assert ("Houses were burned" in text) == shown
     assert ("reports atrocities" in text) == shown
     assert {message.private for message in messages} == {private}
+
+
+async def test_a_month_tells_what_is_graphic_with_the_note(app: App) -> None:
+    asked = asking(Sensitivity.NOTE, date="20 January", graphic="yes")
+    text = "\n".join(message.text for message in await today(app, asked))
+    assert "In this month" in text
+    assert "The raid. Content note: this entry reports atrocities. Houses were burned" in text
 
 
 # --- The same day again ---

@@ -312,6 +312,51 @@ def test_completing(typed: str, first: str) -> None:
     assert ids(INDEX.complete(typed))[0] == first
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["zzzz", "kk", "massoud geneva", "who signed", "14 may", "massoud zz", "ghani", "x", "hekmatzay r"],
+)
+def test_what_fits_no_name_in_every_word_completes_to_nothing(typed: str) -> None:
+    assert INDEX.complete(typed) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "only"),
+    [
+        ("islamabd", "islamabad-accord"),
+        ("accord islamabad", "islamabad-accord"),
+        ("isl of the acc", "islamabad-accord"),
+        ("ahmd shah", "ahmad-shah-massoud"),  # a slip in four letters is none
+        ("hekmty", "gulbuddin-hekmatyar"),
+    ],
+)
+def test_a_slip_in_a_longer_word_still_completes(typed: str, only: str) -> None:
+    assert ids(INDEX.complete(typed))[:1] == ([] if typed == "ahmd shah" else [only])
+
+
+@pytest.mark.parametrize(
+    ("talk", "named"),
+    [
+        ("I had lunch today and then we talked for hours about Massud", ["ahmad-shah-massoud"]),
+        ("I had lunch today and then Ahmed Shah Masood came by", ["ahmad-shah-massoud"]),
+        ("in Kabul I met many and they told me of Gulbuddin Hikmatyar", ["gulbuddin-hekmatyar", "kabul"]),
+        ("my cousin said over lunch that the UN should send more umbrellas", ["united-nations"]),
+        ("my aunt spoke over lunch about umbrellas and boots for cooking with rumi", []),
+        ("they made an accord about who does the dishes at home", []),
+    ],
+)
+def test_what_a_long_text_names_is_asked_back(talk: str, named: list[str]) -> None:
+    found = INDEX.search(talk)
+    assert (found.status, ids(found.matches)[: len(named)]) == (UNSURE if named else NOT_COVERED, named)
+
+
+@pytest.mark.parametrize("typed", ["30 April 1992", "1992-04-30", "10 Sawr 1371", "30 April", "10 Sawr"])
+def test_around_a_day_on_which_nothing_is_known_stands_what_is_near(typed: str) -> None:
+    found = INDEX.search(typed)
+    assert found.status is UNSURE
+    assert ids(found.matches)[:2] == ["fall-of-kabul", "sibghatullah-mojaddedi"]
+
+
 def test_completing_nothing_offers_the_weightiest() -> None:
     assert all(match.entry.weight == 5 for match in INDEX.complete("", limit=5))
 

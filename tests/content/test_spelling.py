@@ -30,6 +30,8 @@ EQUAL = (
     ("Gailani", "Gilani", "Geylani", "Gaylani"),
     ("Mujahedin", "Mujahideen", "Mojahedin", "Mujāhidīn"),
     ("Taliban", "Taleban", "Ṭālibān"),
+    ("طالبان", "طالبانو"),
+    ("مجاهدین", "مجاهدینو"),
     ("Kunduz", "Qunduz", "Kondoz"),
     ("Kandahar", "Qandahar"),
     ("Ittehad", "Ittihad", "Etehad", "Etihad"),

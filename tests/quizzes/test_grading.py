@@ -117,8 +117,8 @@ def test_no_response_makes_it_raise(
             Chosen((0, 2, 1)),
             (
                 Feedback("Geneva – 1988", right=True, feedback="about Geneva"),
-                Feedback("Peshawar – 1993", right=False, feedback="about Peshawar"),
-                Feedback("Islamabad – 1992", right=False, feedback="about Islamabad"),
+                Feedback("Peshawar – 1993", right=False, feedback="Peshawar – 1992. about Peshawar"),
+                Feedback("Islamabad – 1992", right=False, feedback="Islamabad – 1993. about Islamabad"),
             ),
         ),
         (K.YEAR, Written("1992"), (Feedback("1992", right=False, feedback="no"),)),

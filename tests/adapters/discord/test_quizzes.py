@@ -36,17 +36,19 @@ async def answer(tarikh: Tarikh, room: Channel, person: Person, *, right: bool =
     session = sitting_of(tarikh, room).session
     asked = tarikh.app.bank.questions[session.setup.drawn[session.number].question]
     shown, body = open_question(tarikh, room), asked.body
+    order = session.setup.drawn[session.number].order
     if isinstance(body, Order | Pairs):
         size = len(body.items if isinstance(body, Order) else body.pairs)
         reply = await person.press(shown, custom_id=shown.buttons[0].custom_id)
         if not reply.message.buttons:
             return reply  # it was refused
         for number in range(size - 1) if right else range(size - 1, 0, -1):
-            token = next(b.custom_id for b in reply.message.buttons if str(b.custom_id).endswith(str(number)))
+            place = order.index(number)
+            token = next(b.custom_id for b in reply.message.buttons if str(b.custom_id).endswith(str(place)))
             reply = await person.press(reply.message, custom_id=token)
         return await person.press(reply.message, label="Send")
     if isinstance(body, Choice):
-        wanted = [str(number) for number, option in enumerate(body.options) if option.right is right]
+        wanted = [str(place) for place, number in enumerate(order) if body.options[number].right is right]
         if asked.kind is QuestionKind.MULTIPLE:
             return await person.choose(shown, shown.selects[0].custom_id, wanted)
         token = next(b.custom_id for b in shown.buttons if str(b.custom_id).endswith(f":c{wanted[0]}"))
