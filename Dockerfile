@@ -10,7 +10,10 @@ COPY adapters adapters
 COPY bot bot
 COPY content content
 COPY quizzes quizzes
-RUN pip install --no-cache-dir --no-deps .
+# What builds the package is taken in one known version, and leaves again.
+RUN pip install --no-cache-dir uv_build==0.13.6 \
+    && pip install --no-cache-dir --no-deps --no-build-isolation . \
+    && pip uninstall --yes uv_build
 
 USER tarikh
 ENV TARIKH_DATABASE_URL=sqlite:////data/tarikh.sqlite3 \

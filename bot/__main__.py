@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import content.check
 import quizzes.check
 from bot import clock, config, health, lookups, migrating
+from bot.alone import alone
 from bot.app import App
 from bot.database import DatabaseError, open_database
 from bot.host import Host
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.act(options))
-    except (config.ConfigError, DatabaseError) as error:
+    except (config.ConfigError, DatabaseError, health.PortError) as error:
         return _fail(*str(error).splitlines())
     except PackError as error:
         shown = [str(fault) for fault in _causes_first(error.faults)[:_FAULTS_SHOWN]]
@@ -127,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="serve Discord until told to stop")
     run.set_defaults(act=_run)
 
-    invite = commands.add_parser("invite", help="print the link that installs the bot")
+    invite = commands.add_parser("invite", help="print the links that install the bot")
     invite.add_argument("platform", choices=["discord"], help="where")
     invite.add_argument("--id", metavar="NUMBER", help="the application's id; read from the token otherwise")
     invite.set_defaults(act=_invite)
@@ -215,22 +216,23 @@ async def _converse(settings: config.Config) -> None:
 
 
 @asynccontextmanager
-async def _built(settings: config.Config) -> AsyncIterator[tuple[App, Store]]:
-    """Everything that handlers need, on an open database."""
+async def _built(settings: config.Config, *, serving: bool = False) -> AsyncIterator[tuple[App, Store]]:
+    """Everything that handlers need, on an open database; `serving` where only one process may do so."""
     library = load(PACK)
     bank = banks.load(BANK, library)
     index = search.build(library)
+    path = settings.database_url.path
     async with await open_database(settings.database_url) as database:
-        if settings.database_url.path is None:
-            await migrating.require_current(database)  # others may be using it: its operator migrates it
-        else:
-            await migrating.migrate(database, clock.now())
-        store = Store(database)
-        preferences = Preferences(
-            store, Settings(locale=settings.locale, calendar=settings.calendar), clock.now
-        )
-        host = Host(store, bank, library, clock.now)
-        yield App(settings, library, index, bank, host, preferences, clock.now), store
+        with alone(path if serving else None):
+            if path is None:
+                await migrating.require_current(database)  # others may be using it: its operator migrates it
+            else:
+                await migrating.migrate(database, clock.now())
+            store = Store(database)
+            defaults = Settings(locale=settings.locale, calendar=settings.calendar)
+            preferences = Preferences(store, defaults, clock.now)
+            host = Host(store, bank, library, clock.now)
+            yield App(settings, library, index, bank, host, preferences, clock.now), store
 
 
 def _migrate(_options: argparse.Namespace) -> int:
@@ -294,11 +296,11 @@ async def _serve(settings: config.Config, token: Secret) -> int:
     for each in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # on Windows Ctrl-C interrupts as ever
             asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    async with _built(settings) as (app, store):
+    async with _built(settings, serving=True) as (app, store):
         # The content stays as it is: walking over all of it again and again would hold up every answer.
         gc.collect()
         gc.freeze()
-        discord = Discord(app, store, token)
+        discord = Discord(app, store, token, joined=_joined)
 
         async def connected() -> str:
             return discord.trouble()
@@ -312,7 +314,21 @@ async def _serve(settings: config.Config, token: Secret) -> int:
                 await discord.run(stop)
             except JoinError as error:
                 return _fail(str(error))
+    _notice("Tarikh has stopped.")
     return FOUND
+
+
+def _joined(name: str, servers: int) -> None:
+    where = "1 server" if servers == 1 else f"{servers} servers"
+    _notice(f"Tarikh is on Discord as {name}, in {where}. Ctrl-C stops it.")
+
+
+def _notice(sentence: str) -> None:
+    """Tell whoever has started the bot how it goes; that nobody reads it any more is no reason to stop."""
+    try:
+        _say(sentence)
+    except OSError:
+        _silence()
 
 
 def _invite(options: argparse.Namespace) -> int:

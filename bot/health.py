@@ -6,9 +6,11 @@ The page is for this machine alone: it listens on the loopback address and tells
 from __future__ import annotations
 
 import asyncio
+import errno
 import http.client
 import json
 import logging
+import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -27,6 +29,10 @@ Check: TypeAlias = "Callable[[], Awaitable[str]]"
 _LOG = logging.getLogger(__name__)
 
 
+class PortError(Exception):
+    """The page cannot be served at its port. Its text is a sentence for who runs the bot."""
+
+
 @asynccontextmanager
 async def page(
     port: int | None, checks: Mapping[str, Check], patience: float = PATIENCE
@@ -42,7 +48,7 @@ async def page(
         patience: Seconds for one check.
 
     Raises:
-        OSError: The port is taken, or may not be used.
+        PortError: The port is taken, or may not be used.
     """
     if port is None:
         yield
@@ -64,7 +70,15 @@ async def page(
     runner = web.AppRunner(site, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, HOST, port).start()
+        try:
+            await web.TCPSite(runner, HOST, port).start()
+        except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            why = "something else uses it already" if taken else os.strerror(error.errno or 0)
+            raise PortError(
+                f"TARIKH_HEALTH_PORT: port {port} cannot be used ({why}). Set another one, "
+                "for the bot and for `tarikh health`."
+            ) from None
         _LOG.info("health page address=http://%s:%d%s", HOST, port, PATH)
         yield
     finally:

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 _DRAIN = 2.5  # seconds that answers in flight get at the end, which takes at most five
 _LAST = 0.5  # seconds for each of the other steps there
-_SLOW = 30.0  # seconds: a heartbeat that was answered after more than this is no connection
 
 _LOG = logging.getLogger(__name__)
 
@@ -52,6 +51,8 @@ class Discord:
         every: Seconds between two shards that connect.
         settle: Seconds without a new server after which a shard has told all of them.
         again: Seconds until the database is asked again, where it did not answer.
+        joined: Called when all shards have connected for the first time, with the bot's name and the number
+            of servers that this process hears of.
     """
 
     def __init__(  # noqa: PLR0913 -- what it is built of, and three times that tests need shorter
@@ -63,6 +64,7 @@ class Discord:
         every: float = EVERY,
         settle: float = SETTLE,
         again: float = AGAIN,
+        joined: Callable[[str, int], None] | None = None,
     ) -> None:
         self._app = app
         self._store = store
@@ -76,6 +78,7 @@ class Discord:
         self._wire: Wire | None = None
         self._hearing: Hearing | None = None
         self._own = Own((0,), 1)
+        self._joined = joined
         self._begun = False
         self._open = 0  # interactions that are being answered
         self._idle = asyncio.Event()
@@ -94,7 +97,8 @@ class Discord:
         )
         for listener in listeners:
             self._client.event(listener)  # discord.py knows by the name what it listens to
-        app.host.serve(PLATFORM, Saying(self._client, self._renderer, self._telling))
+        self._saying = Saying(self._client, self._renderer, self._telling)
+        app.host.serve(PLATFORM, self._saying)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Join Discord, and stay until `stop` is set.
@@ -114,19 +118,18 @@ class Discord:
                 raise JoinError(sentence(error)) from None
             finally:
                 stopping.cancel()
-                working.cancel()
-                await asyncio.gather(working, stopping, return_exceptions=True)
+                await _cancelled(working)
                 await self._close()
 
     def trouble(self) -> str:
         """What is wrong with the connection, in a few words; empty where all is well."""
         if not self._begun:
             return "not every shard has connected yet"
-        lost = [
-            str(number)
-            for number, shard in sorted(self._client.shards.items())
-            if shard.is_closed() or not shard.latency < _SLOW  # no heartbeat was answered yet: infinity
-        ]
+        # A shard's latency says nothing here: where Discord answers a heartbeat before discord.py has noted
+        # that it was sent, a whole interval between two of them is counted. A connection that is silent for
+        # longer than its heartbeat timeout discord.py closes by itself; then it is lost here, too.
+        shards = sorted(self._client.shards.items())
+        lost = [str(number) for number, shard in shards if shard.is_closed()]
         return f"no connection for shard {', '.join(lost)}" if lost else ""
 
     async def _work(self, api: str) -> None:
@@ -136,6 +139,7 @@ class Discord:
         if config.shard_count is not None:
             shards = config.shard_ids or range(config.shard_count), config.shard_count
         self._own = await log_in(self._client, self._token, self._turns, shards)
+        self._saying.share = len(self._own.shards) / self._own.count
         application = self._client.application_id or 0  # it is known after the login
         _LOG.info("discord joining application=%d shards=%s", application, self._own.shown)
         self._wire = Wire(api, self._client.http.user_agent, application)
@@ -156,7 +160,8 @@ class Discord:
         if self._wire is not None:
             await self._wire.close()
         await _quietly(self._client.close(), _LAST)
-        _LOG.info("discord left shards=%s", self._own.shown)
+        if self._begun:
+            _LOG.info("discord left shards=%s", self._own.shown)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -202,6 +207,8 @@ class Discord:
         _LOG.info("discord ready shards=%s servers=%d", self._own.shown, len(self._client.guilds))
         if not self._begun:
             self._begun = True
+            if self._joined is not None and self._client.user is not None:
+                self._joined(self._client.user.display_name, len(self._client.guilds))
             self._start(self._reopen())
             self._start(self._servers.keep_tidy(self._own.has))
 
@@ -215,11 +222,11 @@ class Discord:
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """See `Servers.gone`."""
-        self._start(self._servers.gone(channel.id))
+        self._start(self._servers.gone(channel.guild.id, channel.id))
 
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """See `Servers.gone`; also of threads that this process does not know."""
-        self._start(self._servers.gone(payload.thread_id))
+        self._start(self._servers.gone(payload.guild_id, payload.thread_id))
 
     async def on_shard_disconnect(self, shard: int) -> None:
         """The connection was lost; discord.py connects again by itself."""
@@ -234,6 +241,16 @@ class Discord:
         error = sys.exception()
         _LOG.error("discord failed listener=%s error=%s", event_method, type(error).__name__)
         _LOG.debug("discord failed listener=%s", event_method, exc_info=error)
+
+
+async def _cancelled(work: asyncio.Task[None]) -> None:
+    """Cancel a task, and wait until it has ended.
+
+    discord.py takes a cancellation while a shard connects again for that shard's end, and listens on.
+    """
+    while not work.done():
+        work.cancel()
+        await asyncio.wait({work}, timeout=_LAST)
 
 
 async def _quietly(work: Coroutine[Any, Any, Any] | asyncio.Future[Any], seconds: float) -> None:

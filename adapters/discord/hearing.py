@@ -122,6 +122,7 @@ class Hearing:
             interaction.token,
             pressed=message is not None,
             own=message is not None and _own(message, interaction.user.id),
+            private=message is not None and _quiet(message, interaction),
         )
         settings = self._defaults
         token = str(data.get("custom_id", ""))
@@ -189,6 +190,17 @@ def _own(message: discord.Message, person: int) -> bool:
     """Whether a message is shown to one person only, or is the answer to what that person asked."""
     asked = message.interaction_metadata
     return message.flags.ephemeral or (asked is not None and asked.user.id == person)
+
+
+def _quiet(message: discord.Message, interaction: discord.Interaction) -> bool:
+    """Whether what a press on a message brings is for the presser alone.
+
+    What only one person sees leads to nothing that all see, and a class that presses the buttons of one card
+    fills no channel: openly it goes on only for the one whose answer it is, and where nobody else is.
+    """
+    if message.flags.ephemeral:
+        return True
+    return not (_own(message, interaction.user.id) or interaction.context.dm_channel)
 
 
 def _readable(values: Mapping[str, str | int]) -> Mapping[str, str | int]:

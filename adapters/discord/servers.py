@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from adapters.discord.client import PLATFORM
 from bot.backend import DatabaseError
 from bot.message import Place
+from bot.preferences import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -43,6 +44,7 @@ class Servers:
         self._store = store
         self._client = client
         self._again = again
+        self._choosing = asyncio.Lock()
 
     async def joined(self, guild: discord.Guild) -> None:
         """The bot was added to a server."""
@@ -59,9 +61,21 @@ class Servers:
         await self._surely(lambda: self._store.leave(PLATFORM, server, at))
         await self._surely(lambda: self._app.host.left(PLATFORM, server))
 
-    async def gone(self, channel: int) -> None:
-        """A channel or thread was deleted."""
+    async def gone(self, server: int, channel: int) -> None:
+        """A channel or thread was deleted: its quiz ends, and the server's chosen ones are without it.
+
+        Where it was the last of these, none is chosen, and the bot answers openly everywhere.
+        """
         await self._surely(lambda: self._app.host.gone(Place(PLATFORM, str(channel))))
+        await self._surely(lambda: self._unchoose(Scope(PLATFORM, str(server)), str(channel)))
+
+    async def _unchoose(self, scope: Scope, channel: str) -> None:
+        async with self._choosing:  # a deleted category's channels go all at once
+            chosen = (await self._app.preferences.of(scope)).channels
+            if channel in chosen:
+                left = tuple(each for each in chosen if each != channel)
+                await self._app.preferences.change(scope, channels=left)
+                _LOG.info("discord chosen channel deleted server=%s left=%d", scope.id, len(left))
 
     async def compare(self, mine: Callable[[str], bool]) -> None:
         """Take in who added and who removed the bot while this process did not listen.

@@ -79,9 +79,17 @@ async def test_without_a_port_there_is_no_page() -> None:
 
 async def test_a_port_that_is_taken(port: int) -> None:
     async with health.page(port, {}):
-        with pytest.raises(OSError, match="in use"):
+        with pytest.raises(
+            health.PortError, match=rf"^TARIKH_HEALTH_PORT: port {port} cannot be used .*already"
+        ):
             async with health.page(port, {}):
                 pass
+
+
+async def test_what_fails_while_the_page_is_served_is_not_put_down_to_its_port(port: int) -> None:
+    with pytest.raises(ConnectionError):
+        async with health.page(port, {}):
+            raise ConnectionError
 
 
 async def test_nobody_answers(port: int) -> None:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.commands import COMMANDS, Example
-from tests.servers.discord import DiscordServer
+from tests.bot.command import environment, tarikh
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
 
     from bot.address import DatabaseUrl
 
@@ -30,57 +24,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 @pytest.fixture
 def home(tmp_path: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TARIKH_", "XDG_"))}
-    return kept | {"HOME": str(tmp_path), "TARIKH_DATABASE_URL": f"sqlite:///{tmp_path}/tarikh.sqlite3"}
-
-
-def tarikh(
-    home: dict[str, str], *arguments: str, typed: str | bytes = ""
-) -> subprocess.CompletedProcess[str]:
-    raw = typed if isinstance(typed, bytes) else typed.encode()
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        input=raw,
-        capture_output=True,
-        env=home,
-        check=False,
-        timeout=120,
-    )
-    assert b"Traceback" not in done.stderr
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-@pytest.fixture
-def port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number: int = free.getsockname()[1]
-    return number
-
-
-def settings(server: DiscordServer) -> dict[str, str]:
-    """What leads the command to a Discord of ours."""
-    return {
-        "TARIKH_DISCORD_TOKEN": server.token,
-        "TARIKH_DISCORD_API_URL": server.api_url,
-        "TARIKH_DISCORD_GATEWAY_URL": server.gateway_url,
-    }
-
-
-@asynccontextmanager
-async def started(home: dict[str, str], server: DiscordServer) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`tarikh run` in a process of its own, connected and with its commands offered; ended if need be."""
-    bot = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", env=home, stderr=asyncio.subprocess.PIPE
-    )
-    try:
-        await server.wait_for(lambda: server.gateway.connected() and server.world.commands[None], 20.0)
-        yield bot
-    finally:
-        if bot.returncode is None:
-            bot.kill()
-            await bot.communicate()
+    return environment(tmp_path)
 
 
 def test_ask_finds(home: dict[str, str]) -> None:
@@ -178,103 +122,6 @@ def test_migrate(home: dict[str, str]) -> None:
     assert first.returncode == second.returncode == 0
     assert "now has 0001 quizzes" in first.stdout
     assert "is up to date" in second.stdout
-
-
-def test_run_tells_that_the_token_is_missing(home: dict[str, str]) -> None:
-    done = tarikh(home, "run")
-    assert done.returncode == 2
-    assert done.stderr.startswith("tarikh: TARIKH_DISCORD_TOKEN is missing: ")
-
-
-async def test_run_serves_discord_and_ends_quietly(home: dict[str, str], port: int) -> None:
-    async with DiscordServer() as server:
-        room = server.add_guild("Class 9").add_channel("history")
-        amina = server.person("Amina")
-        there = home | settings(server) | {"TARIKH_HEALTH_PORT": str(port), "TARIKH_LOG_LEVEL": "INFO"}
-        for _ in range(2):
-            async with started(there, server) as bot:
-                reply = await amina.command(room, "lookup", query="Islamabad Accord")
-                assert "7 March 1993" in reply.text
-                while (well := await asyncio.to_thread(tarikh, there, "health")).returncode:
-                    await asyncio.sleep(0.2)  # not all servers have been told yet
-                assert well.stdout == "ready (discord: ready; database: ready)\n"
-                bot.send_signal(signal.SIGTERM)
-                async with asyncio.timeout(5.0):
-                    _, told = await bot.communicate()
-                assert bot.returncode == 0
-            for line in told.decode().splitlines():
-                assert re.match(r"[0-9-]{10} [0-9:,]{12} (INFO|WARNING) (adapters|bot)", line), line
-            assert b"discord left" in told
-            assert b"Islamabad" not in told
-            assert server.token.encode() not in told
-            assert reply.interaction.token.encode() not in told
-        assert (await asyncio.to_thread(tarikh, there, "health")).returncode == 1
-        assert len(server.requested("PUT", "/applications/{application_id}/commands")) == 1
-        assert server.violations == []
-
-
-async def test_run_killed_and_started_again_answers_old_buttons(home: dict[str, str]) -> None:
-    async with DiscordServer() as server:
-        room = server.add_guild("Class 9").add_channel("history")
-        amina = server.person("Amina")
-        there = home | settings(server)
-        async with started(there, server):
-            asked = await amina.command(room, "lookup", query="Islamabad Accord")
-        await server.wait_for(lambda: not server.gateway.connected())
-        async with started(there, server) as bot:
-            reply = await amina.press(asked.message, label="Sources")
-            assert "http" in reply.text
-            bot.send_signal(signal.SIGINT)
-            _, told = await bot.communicate()
-            assert (bot.returncode, told) == (0, b"")
-        assert server.violations == []
-
-
-async def test_run_with_a_wrong_token_says_so_in_a_line(home: dict[str, str]) -> None:
-    async with DiscordServer() as server:
-        there = home | settings(server) | {"TARIKH_DISCORD_TOKEN": "MTA2.wrong.token"}
-        done = await asyncio.to_thread(tarikh, there, "run")
-    assert done.returncode == 2
-    assert done.stderr.startswith("tarikh: Discord does not accept TARIKH_DISCORD_TOKEN. ")
-    assert len(done.stderr.splitlines()) == 1
-
-
-def test_run_without_a_network_says_so_in_a_line(home: dict[str, str], port: int) -> None:
-    nowhere = {
-        "TARIKH_DISCORD_TOKEN": "MTA2.any.token",
-        "TARIKH_DISCORD_API_URL": f"http://127.0.0.1:{port}/api/v10",
-    }
-    done = tarikh(home | nowhere, "run")
-    assert done.returncode == 2
-    assert done.stderr.startswith("tarikh: Discord cannot be reached")
-    assert len(done.stderr.splitlines()) == 1
-
-
-def test_invite_needs_no_network(home: dict[str, str]) -> None:
-    token = {"TARIKH_DISCORD_TOKEN": "MTA2NzQ1MTIzNDU2Nzg5MDEyMw.GhRk3f.x9Qp"}
-    done = tarikh(home | token, "invite", "discord")
-    assert done.returncode == 0
-    assert "client_id=1067451234567890123&" in done.stdout
-    assert "permissions=274877910016" in done.stdout
-    assert "x9Qp" not in done.stdout
-    by_id = tarikh(home, "invite", "discord", "--id", "1067451234567890123")
-    assert by_id.stdout == done.stdout
-
-
-@pytest.mark.parametrize("arguments", [(), ("--id", "12")])
-def test_invite_without_an_id_says_what_to_do(home: dict[str, str], arguments: tuple[str, ...]) -> None:
-    done = tarikh(home, "invite", "discord", *arguments)
-    assert done.returncode == 2
-    assert "--id" in done.stderr
-
-
-def test_health_needs_a_port(home: dict[str, str], port: int) -> None:
-    done = tarikh(home, "health")
-    assert done.returncode == 2
-    assert "TARIKH_HEALTH_PORT is missing" in done.stderr
-    nobody = tarikh(home | {"TARIKH_HEALTH_PORT": str(port)}, "health")
-    assert nobody.returncode == 1
-    assert nobody.stdout == f"not ready (nothing answers on port {port})\n"
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from discord.gateway import KeepAliveHandler
 
+from adapters.discord import sharding
 from adapters.discord.app import Discord
 from bot import config, migrating
 from bot.app import App
@@ -27,7 +30,8 @@ if TYPE_CHECKING:
     from quizzes.banks import Bank
     from tests.servers.discord import Channel, Guild, Person
 
-EVERY = 0.2  # seconds between two shards that connect; the server holds the bot to it
+GAP = 0.4  # seconds that the server wants between two shards that connect, where Discord wants five
+EVERY = GAP * sharding.EVERY / sharding.RULE  # what the bot adds to them is all there is to spare
 SETTLE = 0.1  # seconds without a new server after which a shard is ready
 PATIENCE = 0.2  # seconds until a locked database is given up, and until it is asked again
 
@@ -36,6 +40,7 @@ class Tarikh:
     """The bot, which can be started, stopped, killed and started again on the same database.
 
     `app`, `store` and `database` are those of the last start; `later` is added to the clock, in seconds.
+    `joined` has what it said of itself each time it had joined Discord: its name, and how many servers.
     """
 
     config: config.Config
@@ -53,6 +58,8 @@ class Tarikh:
         self._stop = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self.later = 0.0
+        self._jumped = 0.0
+        self.joined: list[tuple[str, int]] = []
 
     def now(self) -> float:
         return time.time() + self.later
@@ -92,8 +99,17 @@ class Tarikh:
             # What the settings would not allow on SQLite, whose file is at hand for several bots here.
             app = replace(app, config=replace(app.config, shard_ids=shards[0], shard_count=shards[1]))
         assert app.config.discord_token is not None
+        if self.later > self._jumped:
+            self._jumped = self.later
+            await asyncio.sleep(GAP)  # the server's clock has not jumped
         self.discord = Discord(
-            app, self.store, app.config.discord_token, every=EVERY, settle=SETTLE, again=PATIENCE
+            app,
+            self.store,
+            app.config.discord_token,
+            every=EVERY,
+            settle=SETTLE,
+            again=PATIENCE,
+            joined=lambda name, servers: self.joined.append((name, servers)),
         )
         self._stop = asyncio.Event()
         self._running = asyncio.create_task(self.discord.run(self._stop))
@@ -139,11 +155,20 @@ class Tarikh:
         await self.stop()
 
 
+def end_heartbeats() -> None:
+    """End the heart of every connection with its test: one that outlives the loop fails another test."""
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler):
+            thread.stop()
+            thread.join(5.0)
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[DiscordServer]:
     """A Discord that must have found nothing wrong at the end."""
-    async with DiscordServer(identify_gap=EVERY * 0.9) as discord:
+    async with DiscordServer(identify_gap=GAP) as discord:
         yield discord
+        end_heartbeats()
         assert discord.violations == []
 
 

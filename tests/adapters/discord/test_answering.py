@@ -38,6 +38,7 @@ class Script:
     reply: Reply = (PUBLIC,)
     takes: float = 0.0
     private: bool = False
+    pressed: bool = False  # whether a press is answered privately
     failures: list[Exception] = field(default_factory=list)
 
 
@@ -62,7 +63,7 @@ async def script(server: DiscordServer) -> AsyncIterator[Script]:
                 interaction.token,
                 pressed=message is not None,
                 own=message is not None and message.flags.ephemeral,
-                private=script.private,
+                private=script.pressed if message is not None else script.private,
                 patience=0.1,
             )
             reply = script.reply
@@ -220,6 +221,29 @@ async def test_a_slow_press_on_what_others_see_is_answered_privately(
     reply = await omid.press(asked.message, label="More")
     assert (await reply.followup()).private
     assert [message.text for message in amina.sees(room)] == ["for all"]
+
+
+@pytest.mark.parametrize("takes", [0.0, 0.3])
+async def test_a_press_that_is_for_one_person_shows_the_others_nothing(
+    script: Script, server: DiscordServer, amina: Person, omid: Person, room: Channel, takes: float
+) -> None:
+    asked = await amina.command(room, "ask")
+    script.takes, script.pressed, script.reply = takes, True, (PUBLIC, PUBLIC)
+    await omid.press(asked.message, label="More")
+    await server.wait_for(lambda: len(omid.sees(room)) == 3)
+    assert [message.text for message in amina.sees(room)] == ["for all"]
+    assert not script.failures
+
+
+async def test_a_private_press_still_turns_the_presser_s_own_message(
+    script: Script, amina: Person, omid: Person, room: Channel
+) -> None:
+    script.private = script.pressed = True
+    asked = await amina.command(room, "ask")
+    script.reply = (INSTEAD,)
+    reply = await amina.press(asked.message, label="More")
+    assert (reply.callback, reply.text) == (Callback.UPDATE, "turned")
+    assert omid.sees(room) == []
 
 
 @pytest.mark.parametrize(

@@ -360,22 +360,6 @@ async def test_the_settings_of_a_conversation_are_its_person_s(tarikh: Tarikh, a
     assert "Solar Hijri first" in changed.text
 
 
-async def test_a_long_answer_turns_its_pages(
-    tarikh: Tarikh, room: Channel, amina: Person, omid: Person
-) -> None:
-    await tarikh.start()
-    reply = await amina.command(room, "lookup", query="Islamabad Accord")
-    first = reply.text
-    beside = await omid.press(reply.message, label="Page 2 ▶")
-    assert beside.private
-    assert reply.text == first
-    turned = await amina.press(reply.message, label="Page 2 ▶")
-    assert turned.callback is Callback.UPDATE
-    assert turned.text != first
-    back = await amina.press(reply.message, label="◀ Page 1")
-    assert back.text == first
-
-
 async def test_a_press_that_cannot_be_saved_is_told_so(
     tarikh: Tarikh, server: DiscordServer, room: Channel, amina: Person, caplog: pytest.LogCaptureFixture
 ) -> None:

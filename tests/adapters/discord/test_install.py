@@ -18,27 +18,51 @@ def test_the_id_is_read_from_the_token() -> None:
     assert application_id(TOKEN) == ID
 
 
-@pytest.mark.parametrize("token", ["", "abc", "....", "MTA2.x.y", "🙂.x.y", "eHl6eHl6eHl6eHl6eHl6.x.y"])
+@pytest.mark.parametrize("token", ["abc", "....", "MTA2.x.y", "🙂.x.y", "eHl6eHl6eHl6eHl6eHl6.x.y"])
 def test_a_token_without_an_id_says_what_to_do(token: str) -> None:
-    with pytest.raises(NoIdError, match="--id"):
+    with pytest.raises(
+        NoIdError, match=r"cannot be read from TARIKH_DISCORD_TOKEN: .*--id; .*Application ID"
+    ):
         application_id(token)
 
 
-@pytest.mark.parametrize("number", ["", "12", "12345678901234567x", "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦", "1" * 21])
-def test_what_is_no_id_is_refused(number: str) -> None:
-    with pytest.raises(NoIdError):
+def test_without_a_token_it_says_that_there_is_none() -> None:
+    with pytest.raises(NoIdError, match=r"^TARIKH_DISCORD_TOKEN is not set here.*--id; .*Application ID"):
+        application_id("")
+
+
+@pytest.mark.parametrize("number", ["", "12", "12345678901234567x", "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦", "1" * 21, TOKEN])
+def test_what_is_no_id_is_refused_and_not_repeated(number: str) -> None:
+    with pytest.raises(NoIdError, match=r"^What --id was given is no application's id") as caught:
         checked(number)
+    assert TOKEN not in str(caught.value)
 
 
-def test_the_link_asks_for_three_permissions_and_says_why() -> None:
-    link, _, reasons = invitation(ID).partition("\n")
-    parts = urlsplit(link)
-    asked = parse_qs(parts.query)
-    assert (parts.scheme, parts.netloc) == ("https", "discord.com")
-    assert asked["client_id"] == [ID]
-    assert asked["scope"] == ["bot applications.commands"]
+def links(text: str) -> list[dict[str, list[str]]]:
+    """What the links in a text ask Discord for."""
+    found = [urlsplit(each) for each in text.splitlines() if "://" in each]
+    assert {(each.scheme, each.netloc, each.path) for each in found} == {
+        ("https", "discord.com", "/oauth2/authorize")
+    }
+    return [parse_qs(each.query) for each in found]
+
+
+def test_one_link_is_for_a_server_and_one_for_a_person() -> None:
     named = discord.Permissions(view_channel=True, send_messages=True, send_messages_in_threads=True)
-    assert asked["permissions"] == [str(named.value)] == ["274877910016"]
+    assert named.value == 274877910016
+    assert links(invitation(ID)) == [
+        {
+            "client_id": [ID],
+            "integration_type": ["0"],
+            "scope": ["bot applications.commands"],
+            "permissions": ["274877910016"],
+        },
+        {"client_id": [ID], "integration_type": ["1"], "scope": ["applications.commands"]},
+    ]
+
+
+def test_it_is_said_what_each_permission_is_for() -> None:
+    reasons = invitation(ID).partition("In a server it asks for:\n")[2]
     for name in ("View Channels", "Send Messages", "Send Messages in Threads"):
         assert f"  {name}: " in reasons
 

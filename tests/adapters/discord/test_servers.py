@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -155,6 +156,36 @@ async def test_a_deleted_channel_closes_its_quiz(
     await server.settled()
     assert not await is_open(tarikh, place)
     assert await is_open(tarikh, other)
+
+
+async def test_deleted_channels_are_chosen_no_more(
+    tarikh: Tarikh, server: DiscordServer, guild: Guild, room: Channel
+) -> None:
+    rooms = [room, *(guild.add_channel(f"room {number}") for number in range(4))]
+    scope = Scope(PLATFORM, str(guild.id))
+    await tarikh.start()
+    await tarikh.app.preferences.change(
+        scope, channels=[str(each.id) for each in rooms], calendar=Calendar.SOLAR_HIJRI
+    )
+
+    async def chosen(*left: Channel) -> None:
+        async with asyncio.timeout(5.0):
+            while (await tarikh.app.preferences.of(scope)).channels != tuple(str(each.id) for each in left):
+                await asyncio.sleep(0.02)
+
+    for each in rooms[:3]:  # all at once, as with a category
+        each.delete()
+    await chosen(*rooms[3:])
+    guild.add_channel("not chosen").delete()
+    rooms[3].delete()
+    await chosen(rooms[4])
+    rooms[4].delete()
+    await chosen()
+    await server.settled()
+    assert (await tarikh.app.preferences.of(scope)).calendar is Calendar.SOLAR_HIJRI
+    saved = await tarikh.store.settings(PLATFORM, scope.id)
+    assert saved is not None
+    assert json.loads(saved)["channels"] == []
 
 
 async def test_another_process_s_servers_are_left_to_it(tarikh: Tarikh, server: DiscordServer) -> None:

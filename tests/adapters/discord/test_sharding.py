@@ -12,8 +12,9 @@ import pytest
 
 from adapters.discord.app import JoinError
 from adapters.discord.client import PLATFORM
-from adapters.discord.sharding import Own, Turns, shard_of
+from adapters.discord.sharding import EVERY, RULE, Own, Turns, shard_of
 from bot.store import NewQuiz
+from tests.adapters.discord.conftest import GAP
 from tests.servers.discord import DiscordServer
 from tests.servers.discord.gateway import Identify
 
@@ -29,7 +30,7 @@ COMMANDS = "/applications/{application_id}/commands"
 @pytest.fixture
 async def server() -> AsyncIterator[DiscordServer]:
     """A Discord that wants two shards."""
-    async with DiscordServer(identify_gap=0.18, shards=2) as discord:
+    async with DiscordServer(identify_gap=GAP, shards=2) as discord:
         yield discord
         assert discord.violations == []
 
@@ -48,6 +49,11 @@ def test_the_process_with_shard_0_does_what_is_done_once() -> None:
     assert Own((0, 1), 4).first
     assert not Own((2, 3), 4).first
     assert Own((2, 3), 4).shown == "2,3 of 4"
+
+
+def test_turns_keep_a_distance_to_what_discord_demands() -> None:
+    assert RULE == 5.0
+    assert EVERY - RULE >= 0.5  # one connection may take that much longer to reach it than the next
 
 
 async def test_turns_of_one_bucket_are_spaced_and_those_of_others_are_not(tarikh: Tarikh) -> None:
@@ -164,6 +170,47 @@ async def test_a_lost_connection_is_no_good_health_until_it_is_back(
     await server.wait_for(tarikh.discord.trouble)
     assert tarikh.discord.trouble() == "no connection for shard 1"
     await server.wait_for(lambda: not tarikh.discord.trouble())
+
+
+async def test_a_heartbeat_that_seems_to_take_long_is_no_lost_connection(
+    tarikh: Tarikh, server: DiscordServer
+) -> None:
+    server.gateway.rules.answering = False  # a latency without end
+    await tarikh.start()
+    assert tarikh.discord.trouble() == ""
+    server.gateway.drop(0)
+    await server.wait_for(tarikh.discord.trouble)
+    assert tarikh.discord.trouble() == "no connection for shard 0"
+
+
+async def test_it_says_once_that_it_has_joined(tarikh: Tarikh, server: DiscordServer) -> None:
+    server.add_guild("School 0", shard=0)
+    server.add_guild("School 1", shard=1)
+    await tarikh.start()
+    server.gateway.invalidate()
+    await server.wait_for(lambda: len(server.identifies) == 4)
+    await server.wait_for(lambda: not tarikh.discord.trouble())
+    await server.settled()
+    assert tarikh.joined == [("tarikh", 2)]
+
+
+async def test_who_never_joined_does_not_say_that_it_left(
+    tarikh: Tarikh, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    with pytest.raises(JoinError):
+        await tarikh.start(discord_token="MTA2.wrong.token")
+    assert not tarikh.joined
+    assert "discord left" not in caplog.text
+
+
+async def test_it_can_be_stopped_while_a_shard_connects_again(tarikh: Tarikh, server: DiscordServer) -> None:
+    await tarikh.start()
+    tarikh.later = -60.0  # so the next turn is a minute away
+    server.gateway.invalidate()
+    await server.wait_for(tarikh.discord.trouble)
+    assert await tarikh.stop() < 5.0
+    assert len(server.identifies) == 2
 
 
 async def test_it_can_be_stopped_while_it_logs_in(tarikh: Tarikh, server: DiscordServer) -> None:
