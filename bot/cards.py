@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.message import GAP, Line, Link, Style, Text, line
+from bot.message import GAP, Line, Link, Style, Text, line, span_text
 from content.dates import GREGORIAN_MONTHS, gregorian, solar_hijri
 from content.model import Citation, Claim, Dispute, Entry, Kind, RelationKind, Sensitivity
 
@@ -229,3 +229,12 @@ def untold(entry: Entry, say: Texts, *, when: When | None = None, calendar: str 
 def _listed(entry: Entry, dated: When | None, told: str, calendar: str) -> Line:
     lead = f"{dates(dated, first=calendar)}: " if dated else ""
     return Line((Text(lead), Text(entry.name.latin, strong=True), Text(f". {told}")), Style.ITEM)
+
+
+def warned(said: Line, entry: Entry, say: Texts) -> Line:
+    """A list's line on an entry; where the entry reports atrocities, with the note before what is told."""
+    if entry.sensitivity is not Sensitivity.GRAPHIC:
+        return said
+    *head, told = said.spans
+    note = Text(f". {say(NOTES[entry.sensitivity])} ")
+    return replace(said, spans=(*head, note, Text(span_text(told).removeprefix(". "))))

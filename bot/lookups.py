@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.cards import KINDS, NOTES, Footnotes, brief, card, dates, untold, veil
+from bot.cards import KINDS, Footnotes, brief, card, dates, untold, veil, warned
 from bot.leads import cited, worth_reading
-from bot.message import GAP, MAX_LABEL, Button, Line, Message, Style, Text, line, pages, span_text
+from bot.message import GAP, MAX_LABEL, Button, Line, Message, Style, Text, line, pages
 from bot.preferences import Sensitivity
 from content.dates import Precision
 from content.model import Sensitivity as Graveness
@@ -251,15 +251,6 @@ def _on_date(
         lines += [GAP, line(say("Sources"), Style.HEADING), *notes.lines()]
     lines += [GAP, line(say("A number or a name brings all about it, with its sources."), Style.NOTE)]
     return pages(tuple(lines), _numbered(shown), again=again)
-
-
-def warned(said: Line, entry: Entry, say: Texts) -> Line:
-    """A list's line on an entry; where the entry reports atrocities, with the note before what is told."""
-    if entry.sensitivity is not Graveness.GRAPHIC:
-        return said
-    *head, told = said.spans
-    note = Text(f". {say(NOTES[entry.sensitivity])} ")
-    return replace(said, spans=(*head, note, Text(span_text(told).removeprefix(". "))))
 
 
 def _chronological(match: Match) -> tuple[bool, date, str]:

@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.cards import NOTES, Footnotes, brief, card, dates, sides, telling
-from bot.lookups import warned
+from bot.cards import NOTES, Footnotes, brief, card, dates, sides, telling, warned
 from bot.message import GAP, MAX_LABEL, Button, Line, Message, Style, Text, line, pages
 from bot.preferences import Sensitivity
 from content.asked import Calendar
