@@ -264,9 +264,9 @@ class Host:
 
     async def gone(self, place: Place) -> None:
         """A channel or thread is no longer there: close its quiz."""
-        sitting = self._sittings.pop(place, None)
+        sitting = self._sittings.get(place)
         if sitting is not None:
-            _silence(sitting)
+            self._forget(sitting)
         stored = await self._store.open_quiz(place.platform, place.id)
         if stored is not None:
             await self._store.close_quiz(stored.id, self._now(), "place_gone")
@@ -355,6 +355,7 @@ class Host:
 
     def _forget(self, sitting: Sitting) -> None:
         _silence(sitting)
+        self._speaker.forget(sitting)
         if self._sittings.get(sitting.place) is sitting:
             del self._sittings[sitting.place]
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from bot.message import Message
 
-_MOST = 1_024  # answers; about 10 KiB each at the most
+_MOST = 2_048  # answers; about 10 KiB each at the most
 
 
 class Kept:

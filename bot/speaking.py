@@ -115,6 +115,10 @@ class Speaker:
 
         self._next(sitting, post)
 
+    def forget(self, sitting: Sitting) -> None:
+        """Let what was still wished for at a place not be shown any more."""
+        self._refresher.forget(sitting.id)
+
     def note(self, sitting: Sitting, message: Message) -> None:
         """Say something that takes the place of the note before it, in its turn."""
 

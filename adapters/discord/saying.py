@@ -68,6 +68,7 @@ class Saying:
         self._telling = telling
         self._patience = patience
         self._pause = pause
+        self._turns = asyncio.Lock()
         self._free = 0.0  # when the next turn is, by the loop's clock
 
     async def post(self, place: Place, message: Message, key: str = "") -> Posted:
@@ -118,11 +119,10 @@ class Saying:
 
     async def _turn(self) -> None:
         """Wait for a turn: asking for more than the global limit allows is counted, and forbidden at last."""
-        now = asyncio.get_running_loop().time()
-        turn = max(self._free, now)
-        self._free = turn + 1 / (RATE * self.share)
-        if turn > now:
-            await asyncio.sleep(turn - now)
+        loop = asyncio.get_running_loop()
+        async with self._turns:
+            await asyncio.sleep(self._free - loop.time())
+            self._free = loop.time() + 1 / (RATE * self.share)
 
     def _reopen(self) -> None:
         """Open discord.py's gate for requests, which stays shut where a wait for the global limit was cut."""

@@ -55,7 +55,9 @@ class Wire:
         self._base = base
         self._application = application
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0),  # as many answers at once as there are presses
+            connector=aiohttp.TCPConnector(
+                limit=256
+            ),  # opening thousands stops all else
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": agent, "Content-Type": "application/json"},
             timeout=aiohttp.ClientTimeout(total=PATIENCE),
