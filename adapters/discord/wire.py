@@ -55,9 +55,7 @@ class Wire:
         self._base = base
         self._application = application
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=256
-            ),  # opening thousands stops all else
+            connector=aiohttp.TCPConnector(limit=256),  # opening thousands stops all else
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": agent, "Content-Type": "application/json"},
             timeout=aiohttp.ClientTimeout(total=PATIENCE),
