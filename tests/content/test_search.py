@@ -386,3 +386,16 @@ def test_building_is_light() -> None:
     grown = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     assert grown < 4_000_000
+
+
+def test_a_short_name_in_a_long_text_is_meant_only_as_it_is_spelled(index: Index) -> None:
+    said = "my friend told me over lunch that {} sells very good umbrellas"
+    assert ids(index.search(said.format("China")).matches) == ["government-of-china"]
+    assert ids(index.search(said.format("cheena")).matches) != ["government-of-china"]
+
+
+def test_around_a_day_every_entry_stands_once(index: Index) -> None:
+    for typed in ("1 January 1981", "2 January 1989", "3 January 1993", "3 January 1998", "29 June 1996"):
+        near = ids(index.search(typed).matches)
+        assert near
+        assert len(near) == len(set(near))
