@@ -6,7 +6,7 @@ import re
 import secrets
 from typing import TYPE_CHECKING
 
-from bot import answers, mine, rounds
+from bot import answers, mine, rounds, standings
 from bot.host import HostError
 from bot.message import Form, Line, Message, Person, Style, Text, line, pages
 from bot.preferences import Starters
@@ -78,6 +78,9 @@ def _misfit(app: App, request: Request, topic: str | None, players: tuple[Person
         return say(
             "There is no one topic “{wanted}”. The topics are: {known}.", wanted=wanted[:40], known=known
         )
+    unfit = [name for name in ("wait", "pause") if request.number(name) is not None]
+    if unfit and not app.host.presses(request.place.platform):
+        return say("{names}: that is for players who each have a device.", names=", ".join(unfit))
     if len(players) > PLAYERS:
         return say("At most {count} players fit at one keyboard.", count=PLAYERS)
     if len({player.id for player in players}) < len(players):
@@ -207,7 +210,7 @@ async def scores(app: App, request: Request) -> Reply:
     sitting = await _open(app, request)
     if isinstance(sitting, Message):
         return (sitting,)
-    return (rounds.table(sitting.session.table, request.say, over=False),)
+    return (standings.table(sitting.session.table, request.say, over=False),)
 
 
 async def offer(app: App, request: Request) -> tuple[Message, ...]:
@@ -216,7 +219,7 @@ async def offer(app: App, request: Request) -> tuple[Message, ...]:
         sitting = await app.host.recall(request.place, request.say)
     except HostError as error:
         return _note(str(error))
-    return pages(rounds.interrupted(sitting.session, request.say)) if sitting else ()
+    return pages(standings.interrupted(sitting.session, request.say)) if sitting else ()
 
 
 async def answer(

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from bot import rounds
+from bot import rounds, standings
 from bot.backend import DatabaseError
 from bot.message import (
     Button,
@@ -138,7 +138,9 @@ class Speaker:
             if session.phase is Phase.OPEN:
                 await self._show(sitting, f"q{session.number}", rounds.question(session, asking))
             elif session.phase is Phase.LOBBY:
-                await self._show(sitting, "lobby", rounds.invitation(session, asking, sitting.alarm.moment))
+                await self._show(
+                    sitting, "lobby", standings.invitation(session, asking, sitting.alarm.moment)
+                )
             elif session.phase is Phase.REVEALED:
                 shown = rounds.reveal(session.reveals[-1], session, asking, sitting.alarm.moment)
                 await self._show(sitting, f"q{session.number}", shown[0])
@@ -163,7 +165,7 @@ class Speaker:
 
         async def post() -> None:
             await self._show(
-                sitting, "lobby", rounds.invitation(sitting.session, self._asking(sitting), starts)
+                sitting, "lobby", standings.invitation(sitting.session, self._asking(sitting), starts)
             )
 
         self._next(sitting, post)
@@ -254,7 +256,7 @@ class Speaker:
         sitting.shown = effect.number
         await self._show(sitting, f"q{effect.number}", rounds.question(session, asking))
         if effect.number == 0 and "lobby" in sitting.posted:
-            await self._tidy(sitting, "lobby", rounds.begun(session, asking))
+            await self._tidy(sitting, "lobby", standings.begun(session, asking))
 
     async def _reveal(self, sitting: Sitting, session: Session, effect: Reveal) -> float | None:
         asked = session.setup.drawn[effect.number].question
@@ -292,17 +294,17 @@ class Speaker:
         self._refresher.forget(sitting.id)
         asking = self._asking(sitting)
         if not asking.presses:
-            await self._post(sitting, rounds.table(effect.table, sitting.say, over=True))
+            await self._post(sitting, standings.table(effect.table, sitting.say, over=True))
             return
         # Nothing that was open may still look as if it could be pressed.
         if f"q{session.number}" in sitting.posted and len(session.reveals) <= session.number:
             await self._tidy(sitting, f"q{session.number}", rounds.stopped(session, asking))
         if "lobby" in sitting.posted and "q0" not in sitting.posted:
-            await self._tidy(sitting, "lobby", rounds.called_off(sitting.say))
+            await self._tidy(sitting, "lobby", standings.called_off(sitting.say))
             return
         missed = (Button(sitting.say("What I missed"), f"{asking.token}:missed"),)
         played = any(result.response is not None for reveal in session.reveals for result in reveal.results)
-        table = rounds.table(
+        table = standings.table(
             effect.table, sitting.say, over=True, buttons=missed if played else (), mention=True
         )
         await self._show(sitting, "end", table)
@@ -318,7 +320,7 @@ class Speaker:
                 if session.phase is Phase.OPEN:
                     slot, message = f"q{session.number}", rounds.question(session, asking)
                 elif session.phase is Phase.LOBBY:
-                    slot, message = "lobby", rounds.invitation(session, asking, sitting.alarm.moment)
+                    slot, message = "lobby", standings.invitation(session, asking, sitting.alarm.moment)
                 else:
                     return
                 if slot in sitting.posted:

@@ -37,7 +37,7 @@ from quizzes.model import Chosen, Order, Pairs
 from quizzes.moves import Answer, Stop, TimeUp
 from quizzes.session import Phase, Setup
 from quizzes.shown import Drawn, shown_order
-from tests.bot.test_group_quiz import AMINA, OMID, ROOM, SARA, Class, Wall, answer, said
+from tests.bot.room import AMINA, OMID, ROOM, SARA, Class, Wall, answer, said
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable

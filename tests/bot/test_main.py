@@ -193,6 +193,12 @@ def test_a_quiz_on_postgresql(home: dict[str, str], new_postgres: Callable[[], D
     assert "Final table" in ended.stdout
 
 
+def test_what_is_for_players_with_devices_is_refused_at_one_keyboard(home: dict[str, str]) -> None:
+    done = tarikh(home, "chat", typed="/quiz start questions:2 wait:30 pause:5\n")
+    assert "wait, pause: that is for players who each have a device." in done.stdout
+    assert "Question 1" not in done.stdout
+
+
 @pytest.mark.parametrize(
     "example",
     [example for command in COMMANDS for example in command.examples],

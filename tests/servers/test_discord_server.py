@@ -21,33 +21,12 @@ from tests.servers.discord import (
 from tests.servers.discord.sample import SampleClient
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from tests.servers.discord.wire import Json
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[DiscordServer]:
-    async with DiscordServer() as server:
-        yield server
-        assert server.violations == []
-
-
-@pytest.fixture
-def room(server: DiscordServer) -> Channel:
-    return server.add_guild("Class 9").add_channel("history")
 
 
 @pytest.fixture
 def amina(server: DiscordServer) -> Person:
     return server.person("Amina", locale="fr")
-
-
-@pytest.fixture
-async def client(server: DiscordServer, room: Channel) -> AsyncIterator[SampleClient]:
-    assert room.guild is not None
-    async with running(server, SampleClient()) as client:
-        yield client
 
 
 async def test_a_command_is_answered_with_components_of_the_second_version(

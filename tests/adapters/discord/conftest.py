@@ -13,6 +13,10 @@ from discord.gateway import KeepAliveHandler
 
 from adapters.discord import sharding
 from adapters.discord.app import Discord
+from adapters.discord.client import Client, pointed
+from adapters.discord.render import Renderer
+from adapters.discord.sharding import Turns
+from adapters.discord.telling import Telling
 from bot import config, migrating
 from bot.app import App
 from bot.database import Database, open_database
@@ -221,3 +225,18 @@ def amina(server: DiscordServer) -> Person:
 def omid(server: DiscordServer) -> Person:
     """Somebody else."""
     return server.person("Omid")
+
+
+@pytest.fixture
+async def telling(server: DiscordServer, tarikh: Tarikh, guild: Guild) -> AsyncIterator[Telling]:
+    """A client that has connected, and what tells owners through it."""
+    guild.owner = server.person("Farah").id
+    await tarikh.open()
+    client = Client(Turns(tarikh.store, tarikh.now, 0.2), gateway=server.gateway_url, settle=0.05)
+    with pointed(server.api_url, server.gateway_url):
+        await client.login(server.token)
+        running = asyncio.create_task(client.connect())
+        await client.wait_until_ready()
+        yield Telling(tarikh.app, tarikh.store, client, Renderer())
+        await client.close()
+        await running

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.discord.render import form, payload
-from bot import answers, mine, rounds
+from bot import answers, mine, rounds, standings
 from bot.app import App, Request
 from bot.message import Form, Message, Person, Place
 from bot.texts import texts
@@ -135,14 +135,14 @@ def test_what_is_asked_further(
 
 def test_the_beginning_and_the_end(sample: Library, sample_bank: Bank, hold: Callable[..., None]) -> None:
     quiz = Quiz(sample, sample_bank, QuestionKind.SINGLE)
-    hold("lobby-empty", rounds.invitation(quiz.session, quiz.asking, NOW + 20))
+    hold("lobby-empty", standings.invitation(quiz.session, quiz.asking, NOW + 20))
     quiz.make(Join(ZOYA, "Zoya", NOW), Join(NAWID, "Nawid *the* great", NOW))
-    hold("lobby", rounds.invitation(quiz.session, quiz.asking, NOW + 20))
+    hold("lobby", standings.invitation(quiz.session, quiz.asking, NOW + 20))
     quiz.play()
-    hold("begun", rounds.begun(quiz.session, quiz.asking))
+    hold("begun", standings.begun(quiz.session, quiz.asking))
     quiz.make(Close(ZOYA, NOW + 3), Next(NOW + 9), Stop(ZOYA, NOW + 10))
     hold("stopped", rounds.stopped(quiz.session, quiz.asking))
-    hold("table", rounds.table(quiz.session.table, SAY, over=True, mention=True))
+    hold("table", standings.table(quiz.session.table, SAY, over=True, mention=True))
 
 
 def test_a_question_that_nobody_answered(

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.discord.client import PLATFORM, Client, pointed
+from adapters.discord.client import PLATFORM
 from adapters.discord.render import Renderer
 from adapters.discord.saying import Saying
-from adapters.discord.sharding import Turns
-from adapters.discord.telling import Telling
 from bot.message import (
     Button,
     Line,
@@ -30,8 +28,7 @@ from bot.message import (
 from tests.servers.discord import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
+    from adapters.discord.telling import Telling
     from tests.adapters.discord.conftest import Tarikh
     from tests.servers.discord import Channel, DiscordServer, Guild
     from tests.servers.discord import Person as Somebody
@@ -40,21 +37,6 @@ POSTS = r"/channels/\d+/messages$"
 EDITS = r"/channels/\d+/messages/\d+$"
 MESSAGE = Message((line("Question 1 of 5"),), (Button("A", "quiz:1:0:0"),))
 OTHER = Message((line("Time is up."),))
-
-
-@pytest.fixture
-async def telling(server: DiscordServer, tarikh: Tarikh, guild: Guild) -> AsyncIterator[Telling]:
-    """A client that has connected, and what tells owners through it."""
-    guild.owner = server.person("Farah").id
-    await tarikh.open()
-    client = Client(Turns(tarikh.store, tarikh.now, 0.2), gateway=server.gateway_url, settle=0.05)
-    with pointed(server.api_url, server.gateway_url):
-        await client.login(server.token)
-        running = asyncio.create_task(client.connect())
-        await client.wait_until_ready()
-        yield Telling(tarikh.app, tarikh.store, client, Renderer())
-        await client.close()
-        await running
 
 
 @pytest.fixture

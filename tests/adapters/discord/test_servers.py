@@ -43,6 +43,14 @@ async def left(tarikh: Tarikh) -> tuple[str, ...]:
     return await tarikh.store.left_servers(PLATFORM, tarikh.now() + 1)
 
 
+async def restarted(tarikh: Tarikh, server: DiscordServer, *, later: float) -> None:
+    """The bot again, so many seconds later by its clock."""
+    await tarikh.stop()
+    tarikh.later = later
+    await tarikh.start()
+    await server.settled()
+
+
 async def test_removed_from_a_server(
     tarikh: Tarikh, server: DiscordServer, guild: Guild, room: Channel
 ) -> None:
@@ -65,10 +73,7 @@ async def test_who_comes_back_within_a_month_finds_the_settings(
     guild.add_bot()
     await server.settled()
     assert await left(tarikh) == ()
-    await tarikh.stop()
-    tarikh.later = GRACE + DAY
-    await tarikh.start()
-    await server.settled()
+    await restarted(tarikh, server, later=GRACE + DAY)
     assert await is_remembered(tarikh, guild)
 
 
@@ -98,15 +103,9 @@ async def test_after_a_month_everything_is_deleted(
     await keep_something(tarikh, room)
     guild.remove_bot()
     await server.settled()
-    await tarikh.stop()
-    tarikh.later = GRACE - DAY
-    await tarikh.start()
-    await server.settled()
+    await restarted(tarikh, server, later=GRACE - DAY)
     assert await is_remembered(tarikh, guild)
-    await tarikh.stop()
-    tarikh.later = GRACE + DAY
-    await tarikh.start()
-    await server.settled()
+    await restarted(tarikh, server, later=GRACE + DAY)
     assert not await is_remembered(tarikh, guild)
     assert await left(tarikh) == ()
 

@@ -14,31 +14,10 @@ from tests.servers.discord import BOT, DiscordServer, Permission, running
 from tests.servers.discord.sample import SampleClient
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from tests.servers.discord import Channel
 
 MESSAGES = r"/channels/\d+/messages$"
 POST = ("POST", "/channels/{channel_id}/messages")
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[DiscordServer]:
-    async with DiscordServer() as server:
-        yield server
-        assert server.violations == []
-
-
-@pytest.fixture
-def room(server: DiscordServer) -> Channel:
-    return server.add_guild("Class 9").add_channel("history")
-
-
-@pytest.fixture
-async def client(server: DiscordServer, room: Channel) -> AsyncIterator[SampleClient]:
-    assert room.guild is not None
-    async with running(server, SampleClient()) as client:
-        yield client
 
 
 def target(client: SampleClient, room: Channel) -> discord.TextChannel:

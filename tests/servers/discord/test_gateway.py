@@ -30,11 +30,6 @@ def room(server: DiscordServer) -> Channel:
     return server.add_guild("Class 9", shard=0).add_channel("history")
 
 
-@pytest.fixture
-def amina(server: DiscordServer) -> Person:
-    return server.person("Amina")
-
-
 class Sharded(discord.AutoShardedClient):
     """A client that asks how many shards it should have."""
 

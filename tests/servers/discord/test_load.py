@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.servers.discord import DiscordServer, pointing, running
+from tests.servers.discord import DiscordServer, pointing
 from tests.servers.discord.load import Load, percentile
 from tests.servers.discord.sample import SampleClient
 
@@ -20,30 +20,6 @@ if TYPE_CHECKING:
     from tests.servers.discord import Channel, Person
 
 ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[DiscordServer]:
-    async with DiscordServer() as server:
-        yield server
-        assert server.violations == []
-
-
-@pytest.fixture
-def room(server: DiscordServer) -> Channel:
-    return server.add_guild("Class 9").add_channel("history")
-
-
-@pytest.fixture
-def amina(server: DiscordServer) -> Person:
-    return server.person("Amina")
-
-
-@pytest.fixture
-async def client(server: DiscordServer, room: Channel) -> AsyncIterator[SampleClient]:
-    assert room.guild is not None
-    async with running(server, SampleClient()) as client:
-        yield client
 
 
 async def test_a_closed_loop_acts_as_fast_as_it_is_answered(
