@@ -11,6 +11,7 @@ from content.dates import GREGORIAN_MONTHS, gregorian, solar_hijri
 from content.model import Citation, Claim, Dispute, Entry, Kind, RelationKind, Sensitivity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from bot.texts import Texts
@@ -108,7 +109,8 @@ def scripts(entry: Entry) -> tuple[Line, ...]:
     return tuple(line(name) for name in names)
 
 
-def _claim(claim: Claim, notes: Footnotes, first: str, marker: str = "") -> Line:
+def claimed(claim: Claim, notes: Footnotes, first: str, marker: str = "") -> Line:
+    """A claim as an item: its words, its own date (in the calendar `first` first), its sources' numbers."""
     dated = f" ({dates(claim.when, first=first)})" if claim.when else ""
     return line(f"{claim.text}{dated}{notes.marks(claim)}", Style.ITEM, marker=marker)
 
@@ -117,22 +119,29 @@ def sides(dispute: Dispute, notes: Footnotes, say: Texts, calendar: str) -> tupl
     """On what sources differ, and each position with its sources."""
     question = line(say("Sources differ: {question}", question=dispute.question), Style.HEADING)
     letters = zip("abcdefghij", dispute.positions, strict=False)
-    return question, *(_claim(position, notes, calendar, f"{letter})") for letter, position in letters)
+    return question, *(claimed(position, notes, calendar, f"{letter})") for letter, position in letters)
 
 
 def _related(entry: Entry, library: Library, say: Texts) -> tuple[Line, ...]:
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, dict[str, list[When]]] = {}
     for related in library.related(entry.id):
         label = RELATIONS[related.relation.kind][related.inverse]
-        when = related.relation.when
-        name = related.entry.name.latin + (f" ({gregorian(when)})" if when else "")
-        group = groups.setdefault(label, [])
-        if name not in group:
-            group.append(name)
+        whens = groups.setdefault(label, {}).setdefault(related.entry.name.latin, [])
+        if related.relation.when is not None and related.relation.when not in whens:
+            whens.append(related.relation.when)
     return tuple(
-        Line((Text(f"{say(label)}: ", strong=True), Text(_shorten(names))), Style.ITEM)
+        Line((Text(f"{say(label)}: ", strong=True), Text(_shorten(_dated(names)))), Style.ITEM)
         for label, names in groups.items()
     )
+
+
+def _dated(names: Mapping[str, list[When]]) -> list[str]:
+    """Each name with its dates, the earliest first."""
+    told = []
+    for name, whens in names.items():
+        dated = "; ".join(gregorian(when) for when in sorted(whens, key=lambda when: (when.first, when.last)))
+        told.append(f"{name} ({dated})" if dated else name)
+    return told
 
 
 def _shorten(names: list[str], limit: int = 12) -> str:
@@ -178,7 +187,7 @@ def card(
         related = ()
     lines.append(GAP)
     lines.extend(
-        _claim(claim, notes, calendar) for claim in sorted(entry.claims, key=lambda claim: claim != first)
+        claimed(claim, notes, calendar) for claim in sorted(entry.claims, key=lambda claim: claim != first)
     )
     for dispute in entry.disputes:
         lines += [GAP, *sides(dispute, notes, say, calendar)]

@@ -10,10 +10,15 @@ from bot.cards import KINDS, Footnotes, brief, card, dates, untold, veil, warned
 from bot.leads import cited, worth_reading
 from bot.message import GAP, MAX_LABEL, Button, Line, Message, Style, Text, line, pages
 from bot.preferences import Sensitivity
+from bot.sides import told as sides_told
+from content import sides as taken
+from content import siding
 from content.dates import Precision
+from content.model import Kind
 from content.model import Sensitivity as Graveness
 from content.queries import MAX_CHARACTERS
 from content.search import Status
+from content.siding import Siding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
     from bot.texts import Texts
     from content.library import Library
     from content.model import Claim, Entry
-    from content.search import Found, Match
+    from content.search import Found, Index, Match
     from quizzes.banks import Bank
 
 _LISTED = 12  # as many as a reader takes in at once; the rest is counted
@@ -51,7 +56,7 @@ class _Way:
 
 
 async def lookup(app: App, request: Request) -> tuple[Message, ...]:
-    """Answer a look-up: an entry, several on a date, "did you mean", or that the sources do not cover it."""
+    """Answer a look-up: an entry, several on a date, the sides of a party, "did you mean", or not covered."""
     return ask(app, request, request.text("query"))
 
 
@@ -61,7 +66,10 @@ def ask(app: App, request: Request, query: str) -> tuple[Message, ...]:
     way = _way(app, request)
     again = f"ask:{query}" if query.isprintable() else ""
     return app.kept.get(
-        ("ask", query, *_shown_by(request)), lambda: _answer(app.index.search(query, _SEARCHED), way, again)
+        ("ask", query, *_shown_by(request)),
+        lambda: (
+            _on_sides(query, app.index, way, again) or _answer(app.index.search(query, _SEARCHED), way, again)
+        ),
     )
 
 
@@ -105,6 +113,19 @@ def sources(app: App, request: Request, name: str) -> tuple[Message, ...]:
     )
 
 
+def sides(app: App, request: Request, name: str) -> tuple[Message, ...]:
+    """With whom and against whom a person or group stood, at all times: what the token `sides:ID` brings.
+
+    Raises:
+        KeyError: There is no such entry.
+    """
+    siding_of = Siding(app.library.entries[name], None)
+    way = _way(app, request)
+    return app.kept.get(
+        ("sides", name, *_shown_by(request)), lambda: _sides(siding_of, way, again=f"sides:{name}")
+    )
+
+
 def answer(
     found: Found, library: Library, say: Texts, calendar: str = "gregorian", *, bank: Bank | None = None
 ) -> tuple[Message, ...]:
@@ -120,6 +141,13 @@ def answer(
     return _answer(found, _Way(library, bank, say, calendar, Sensitivity.NOTE), "")
 
 
+def on_sides(
+    query: str, index: Index, library: Library, say: Texts, calendar: str = "gregorian"
+) -> tuple[Message, ...]:
+    """Answer a question about sides; nothing where the query is none (see `answer` for what it is given)."""
+    return _on_sides(query, index, _Way(library, None, say, calendar, Sensitivity.NOTE), "")
+
+
 def _way(app: App, request: Request) -> _Way:
     settings = request.settings
     return _Way(app.library, app.bank, request.say, settings.calendar, settings.sensitivity)
@@ -129,6 +157,15 @@ def _shown_by(request: Request) -> tuple[object, ...]:
     """Those settings on which an answer depends."""
     settings = request.settings
     return settings.locale, settings.calendar, settings.sensitivity is Sensitivity.ASK
+
+
+def _on_sides(query: str, index: Index, way: _Way, again: str) -> tuple[Message, ...]:
+    asked = siding.read(query, index)
+    return _sides(asked, way, again=again) if asked is not None else ()
+
+
+def _sides(asked: Siding, way: _Way, *, again: str) -> tuple[Message, ...]:
+    return sides_told(asked, way.library, way.say, calendar=way.calendar, veiled=way.veiled, again=again)
 
 
 def _answer(found: Found, way: _Way, again: str) -> tuple[Message, ...]:
@@ -180,6 +217,8 @@ def _buttons_on(entry: Entry, also: list[Entry], way: _Way) -> list[Button]:
     buttons.append(Button(way.say("Sources"), f"sources:{entry.id}"))
     if way.bank is not None and _asked_about(entry, way.bank):
         buttons.append(Button(way.say("Quiz me on this"), f"try:entry:{entry.id}"))
+    if entry.kind in {Kind.PERSON, Kind.GROUP} and taken.of(way.library, entry):
+        buttons.append(Button(way.say("Allies and enemies"), f"sides:{entry.id}"))
     return buttons
 
 
