@@ -20,7 +20,7 @@ ENV TARIKH_DATABASE_URL=sqlite:////data/tarikh.sqlite3 \
     TARIKH_HEALTH_PORT=8741 \
     PYTHONUNBUFFERED=1
 VOLUME /data
-# Well when every connection to Discord lives and the database answers; the first look-up of servers takes a while.
+# Well when every connection to Discord and Slack lives and the database answers; the first look-up of servers takes a while.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=90s --retries=3 CMD ["tarikh", "health"]
 ENTRYPOINT ["tarikh"]
 CMD ["run"]

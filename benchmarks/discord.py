@@ -38,7 +38,7 @@ from benchmarks.discord_bots import Failed, House
 from benchmarks.discord_class import COUNTED, PUPILS
 from benchmarks.discord_kept import faults, stored
 from benchmarks.machine import resident
-from bot.__main__ import BANK, PACK
+from bot.building import BANK, PACK
 from content.library import load
 from quizzes import banks
 

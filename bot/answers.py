@@ -47,7 +47,7 @@ def controls(
             Choice(_short(f"{letter}) {text}"), str(place))
             for place, (letter, text) in enumerate(zip(LETTERS, texts, strict=False))
         )
-        hint = say("Choose all that are right; what you choose is sent at once")
+        hint = say("Choose all that are right")
         return (), (Select(f"{token}:m", hint, options, most=len(options)),)
     wide = any(len(text) > _NARROW for text in texts)
     return tuple(
@@ -118,12 +118,14 @@ def _steps(body: Order | Pairs, drawn: Drawn, token: str, how: str, say: Texts) 
 
 def _typed(asked: Question, drawn: Drawn, typed: str, say: Texts) -> Response | Message:
     response = read(asked, drawn, typed[:_TYPED])
-    return Message((line(say(response)),), private=True) if isinstance(response, str) else response
+    if isinstance(response, str):
+        return Message((line(say(response)),), private=True, corrects=True)
+    return response
 
 
 def _form(asked: Question, token: str, say: Texts) -> Form:
     label = say("A year, Gregorian or Solar Hijri") if asked.kind is QuestionKind.YEAR else say("A name")
-    return Form(say("Your answer"), f"{token}:w", (Field(FIELD, label, most=_TYPED),))
+    return Form(say("Your answer"), f"{token}:w", (Field(FIELD, label, most=_TYPED),), submit=say("Send"))
 
 
 def _step(body: Order | Pairs, drawn: Drawn, places: tuple[int, ...], token: str, say: Texts) -> Message:

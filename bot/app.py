@@ -46,11 +46,14 @@ class Request:
         settings: What holds there (`Preferences.of(scope)`).
         values: What the command's options, or a form's fields, were given.
         chosen: What was chosen in a select.
-        server: The id of the server or workspace; empty in a conversation of two and on the terminal.
+        server: The id of the server or workspace; empty where there is none.
+        alone: Whether it is a conversation of the person's own: with the bot alone, where the bot was brought
+            along by the person only, or at the terminal. No group plays there, and no channel is chosen.
         within: The ids of the place and of the channel that it is a thread of.
         moderator: Whether the person may moderate there: stop somebody else's quiz.
         manager: Whether the person may change the settings.
         present: Whether the bot is a member there; where it is not, it can answer, but not post by itself.
+        invite: How the bot is made a member there, as a sentence in the platform's own words; may be empty.
         lacking: What the bot would have to be granted before it could post there, in the platform's own
             words; empty where it can.
     """
@@ -61,10 +64,12 @@ class Request:
     values: Mapping[str, str | int] = field(default_factory=dict)
     chosen: tuple[str, ...] = ()
     server: str = ""
+    alone: bool = False
     within: tuple[str, ...] = ()
     moderator: bool = False
     manager: bool = False
     present: bool = True
+    invite: str = ""
     lacking: tuple[str, ...] = ()
 
     @property

@@ -7,117 +7,35 @@ A command's examples are its help and its tests. Platforms with typed lines (the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from bot import lookups, practice, quiz, settings, today, topics
+from bot import lookups, parsing, practice, quiz, results, settings, today, topics
+from bot.command import Command, Example, Option, Shortcut, Takes, Where
 from bot.leaves import leaf
 from bot.message import GAP, MAX_TOKEN, Form, Line, Message, Style, Text, line, pages
+from bot.parsing import Misread, Parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from bot.app import App, Request
     from bot.message import Reply
     from bot.texts import Texts
 
-Handler: TypeAlias = "Callable[[App, Request], Awaitable[Reply]]"
-
-
-class Takes(StrEnum):
-    """What an option takes; a platform completes and checks accordingly."""
-
-    WORDS = "words"
-    NUMBER = "number"
-    ENTRY = "entry"  # words, completed with entries' names
-    DATE = "date"  # words, completed with dates
-    TOPIC = "topic"  # words, completed with topics
-    COMMAND = "command"  # words, completed with commands' names
-    CHOICE = "choice"  # one of the option's choices
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a command.
-
-    Attributes:
-        name: What it is called.
-        about: What it is, in a few words.
-        takes: What it takes.
-        required: Whether it must be given.
-        rest: Whether it is typed without its name, as what is left of the line.
-        least: The smallest number that it takes.
-        most: The largest number that it takes.
-        choices: What a CHOICE may be: each value, and what it is called.
-        keyboard: Whether it is for several people at one keyboard only.
-    """
-
-    name: str
-    about: str
-    takes: Takes = Takes.WORDS
-    required: bool = False
-    rest: bool = False
-    least: int = 0
-    most: int = 0
-    choices: tuple[tuple[str, str], ...] = ()
-    keyboard: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A line that a person may type, and words that its answer then shows on the packed content."""
-
-    line: str
-    shows: str
-
-
-class Where(StrEnum):
-    """Where a command can be used."""
-
-    ANYWHERE = "anywhere"  # also where only the person brought the bot along
-    PLACES = "places"  # where the bot can post: servers that it is a member of, conversations with it
-    SERVERS = "servers"  # servers that it is a member of
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A thing that a person can ask the bot to do. A name of two words is a subcommand: `quiz start`.
-
-    `manages`: it is meant for those who manage the server, and a platform offers it to them only.
-    """
-
-    name: str
-    about: str
-    handler: Handler
-    options: tuple[Option, ...] = ()
-    examples: tuple[Example, ...] = ()
-    where: Where = Where.ANYWHERE
-    manages: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Shortcut:
-    """A command that takes somebody's message as its words: what is answered to it is private."""
-
-    name: str
-    command: str
-    option: str
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A typed line, understood: the command and its values."""
-
-    command: Command
-    values: dict[str, str | int]
-
-
-@dataclass(frozen=True, slots=True)
-class Misread:
-    """A typed line that could not be understood, and what to do about it, as a sentence."""
-
-    sentence: str
+__all__ = [
+    "COMMANDS",
+    "SHORTCUTS",
+    "Command",
+    "Example",
+    "Misread",
+    "Option",
+    "Parsed",
+    "Shortcut",
+    "Takes",
+    "Where",
+    "dispatch",
+    "parse",
+    "press",
+]
 
 
 async def _help(app: App, request: Request) -> tuple[Message, ...]:
@@ -240,6 +158,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("quiz scores", "The points so far.", quiz.scores, where=Where.PLACES),
     Command("quiz stop", "End the quiz and show the final table.", quiz.stop, where=Where.PLACES),
     Command(
+        "results",
+        "Your results, and what to practise.",
+        results.results,
+        (),
+        (Example("/results", "Your results"),),
+    ),
+    Command(
         "topics",
         "The topics, with how much there is on each.",
         topics.topics,
@@ -276,80 +201,9 @@ COMMANDS: tuple[Command, ...] = (
 SHORTCUTS: tuple[Shortcut, ...] = (Shortcut("Look this up", "lookup", "query"),)
 
 
-def parse(typed: str) -> Parsed | Misread:
-    """Understand a typed line.
-
-    A line that does not begin with a slash is a look-up. What follows a command's name is its `rest` option
-    where it has one; otherwise `name:value` for each option, where a value may hold spaces.
-    """
-    words = typed.strip()
-    if words.casefold() == "help":
-        return Parsed(_named("help"), {})
-    if not words.startswith("/"):
-        return Parsed(_named("lookup"), {"query": words})
-    words = words[1:].strip()
-    for command in COMMANDS:
-        name = r"\s+".join(map(re.escape, command.name.split()))
-        if matched := re.match(rf"(?i:{name})(?!\S)", words):
-            return _values(command, words[matched.end() :].strip())
-    first = words.split(" ")[0][:40]
-    meant = [f"/{command.name}" for command in COMMANDS if command.name.startswith(f"{first} ")]
-    if meant:
-        return Misread(f"/{first} needs one word more: {', '.join(meant)}.")
-    return Misread(f"There is no command “/{first}”. Type /help to see what there is.")
-
-
-def _named(name: str) -> Command:
-    return next(command for command in COMMANDS if command.name == name)
-
-
-def _values(command: Command, left: str) -> Parsed | Misread:
-    rest = next((option for option in command.options if option.rest), None)
-    if rest is not None:
-        return _free(command, rest, left)
-    options = {option.name: option for option in command.options}
-    names = "|".join(options) or "(?!)"
-    # What stands before the first name, and after each name the value that runs to the next one.
-    before, *named = re.split(rf"(?:^|(?<=\s))({names})\s*[:=]", left)
-    wrong: list[str] = []
-    values: dict[str, str | int] = {}
-    if before.strip():
-        known = ", ".join(f"{name}:…" for name in options)
-        takes = f"It takes {known}." if known else "It takes nothing more."
-        wrong.append(f"/{command.name} does not understand “{before.strip()[:40]}”. {takes}")
-    for name, raw in zip(named[::2], named[1::2], strict=True):
-        value = _value(options[name], raw.strip().strip('"“”').strip())
-        if isinstance(value, Misread):
-            wrong.append(value.sentence)
-        else:
-            values[name] = value
-    return Misread(" ".join(wrong)) if wrong else Parsed(command, values)
-
-
-def _free(command: Command, rest: Option, left: str) -> Parsed | Misread:
-    """The values of a command that takes free words: those of named options are taken out of them."""
-    values: dict[str, str | int] = {}
-    for option in command.options:
-        if not option.rest and (match := re.search(rf"(?:^|(?<=\s)){option.name}\s*[:=]\s*(\S*)", left)):
-            values[option.name] = match[1]
-            left = left[: match.start()] + left[match.end() :]
-    if words := " ".join(left.split()):
-        values[rest.name] = words
-    elif rest.required:
-        return Misread(f"/{command.name} needs {rest.about}.")
-    return Parsed(command, values)
-
-
-def _value(option: Option, raw: str) -> str | int | Misread:
-    if option.takes is not Takes.NUMBER:
-        return raw
-    try:
-        number = int(raw)
-    except ValueError:
-        return Misread(f"{option.name} takes a whole number, not “{raw[:20]}”.")
-    if not option.least <= number <= option.most:
-        return Misread(f"{option.name} is from {option.least} to {option.most}, not {number}.")
-    return number
+def parse(typed: str, *, bare: bool = False) -> Parsed | Misread:
+    """Understand a typed line; see `bot.parsing.parse`."""
+    return parsing.parse(typed, COMMANDS, bare=bare)
 
 
 async def dispatch(app: App, request: Request, command: Command) -> Reply:
@@ -371,24 +225,35 @@ async def press(app: App, request: Request, token: str) -> Reply:
 
 async def _pressed(app: App, request: Request, token: str) -> Reply | None:
     what, _, value = token.partition(":")
-    if what == "quiz":
-        return await quiz.press(app, request, token)
-    if what == "try":
-        return practice.press(app, request, token)
+    if what in {"quiz", "try"}:
+        pressed = quiz.press if what == "quiz" else practice.press
+        return await pressed(app, request, token)
+    if what == "results":
+        return await results.press(app, request, value)
     if what == "set":
         return await settings.change(app, request, value)
     if what == "leaf":
-        number, _, again = value.partition(":")
-        turned = None if again.startswith("leaf:") else await _pressed(app, request, again)
-        if not turned or isinstance(turned, Form) or re.fullmatch(r"[0-9]{1,2}", number) is None:
-            return None
-        return (replace(leaf(turned, int(number), request.say), replaces=True),)
+        return await _turned(app, request, value)
     return await _answered(app, request, what, value)
+
+
+async def _turned(app: App, request: Request, value: str) -> tuple[Message, ...] | None:
+    """The page that `leaf:NUMBER:TOKEN` turns to, of the answer that the token brings."""
+    number, _, again = value.partition(":")
+    turned = None if again.startswith("leaf:") else await _pressed(app, request, again)
+    if not turned or isinstance(turned, Form) or re.fullmatch(r"[0-9]{1,2}", number) is None:
+        return None
+    return (replace(leaf(turned, int(number), request.say), replaces=True),)
 
 
 async def _answered(app: App, request: Request, what: str, value: str) -> Reply | None:
     """What look-ups and days answer to a press."""
-    told = {"lookup": lookups.entry, "sources": lookups.sources, "show": lookups.shown}
+    told = {
+        "lookup": lookups.entry,
+        "sources": lookups.sources,
+        "show": lookups.shown,
+        "sides": lookups.sides,
+    }
     if what in told:
         return told[what](app, request, value) if value in app.library.entries else None
     if what == "help":

@@ -1,8 +1,8 @@
 """The settings: one frozen value, read from the environment and an optional file.
 
-`SETTINGS` names every setting; `docs/reference/configuration.md` shows the same table. The environment wins
-over the file. Whatever is unknown or malformed is told at once, a line each. No line quotes a value: it may
-be a token that was put in the wrong place.
+`bot.variables` names every setting, `bot.converting` reads its value. The environment wins over the file.
+Whatever is unknown or malformed is told at once, a line each. No line quotes a value: it may be a token that
+was put in the wrong place.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import platformdirs
 
+from bot import converting
 from bot.address import DatabaseUrl, Secret, database_url
+from bot.variables import CONFIG_VARIABLE, PREFIX, SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -27,14 +28,21 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-__all__ = ["SETTINGS", "Calendar", "Config", "ConfigError", "DatabaseUrl", "Secret", "database_url", "read"]
+__all__ = [
+    "CONFIG_VARIABLE",
+    "SETTINGS",
+    "Calendar",
+    "Config",
+    "ConfigError",
+    "DatabaseUrl",
+    "Secret",
+    "database_url",
+    "read",
+]
 
-PREFIX = "TARIKH_"
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 MAX_FILE = 100_000  # bytes; a settings file is some lines, so a larger one is the wrong file
 API_PATH = "/api/v10"  # the version that discord.py speaks
 NEEDS_SERVER = "shares the shards among processes, which need PostgreSQL; a SQLite file serves only one"
-MAX_SHARDS = 99_999  # far more than Discord has ever given out; a longer number is a slip
 
 
 class ConfigError(Exception):
@@ -53,110 +61,12 @@ class Calendar(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting: its environment variable, what it means, what holds without it, and an example."""
-
-    name: str
-    meaning: str
-    default: str
-    example: str
-
-    @property
-    def key(self) -> str:
-        """The setting's name in the file."""
-        return self.name.removeprefix(PREFIX).lower()
-
-
-SETTINGS = (
-    Setting(
-        "TARIKH_DATABASE_URL",
-        "Where quizzes and settings are kept: `sqlite:///path` or `postgresql://user:password@host/name`.",
-        "`tarikh.sqlite3` in the user's data directory",
-        "sqlite:///~/tarikh.sqlite3",
-    ),
-    Setting(
-        "TARIKH_DISCORD_TOKEN",
-        "The bot token of the Discord application.",
-        "none: Discord is not joined",
-        "MTA2NzQ1.GhRk3f.x9Qp",
-    ),
-    Setting(
-        "TARIKH_DISCORD_API_URL",
-        "Where Discord's API is asked, if a proxy stands before it: `http://` or `https://`, "
-        "ending in `/api/v10`.",
-        "Discord itself",
-        "http://127.0.0.1:8080/api/v10",
-    ),
-    Setting(
-        "TARIKH_DISCORD_GATEWAY_URL",
-        "Where Discord's gateway is joined, if a proxy stands before it: `ws://` or `wss://`.",
-        "Discord itself",
-        "ws://127.0.0.1:8081",
-    ),
-    Setting(
-        "TARIKH_SLACK_BOT_TOKEN",
-        "The bot token of the Slack app; it begins with `xoxb-`.",
-        "none: Slack is not joined",
-        "xoxb-1234-5678-abcd",
-    ),
-    Setting(
-        "TARIKH_SLACK_APP_TOKEN",
-        "The app-level token of the Slack app, for Socket Mode; it begins with `xapp-`.",
-        "none: Slack is not joined",
-        "xapp-1-A0123-4567-abcd",
-    ),
-    Setting(
-        "TARIKH_LOCALE",
-        "The language of menus and messages: a language code, with a country where it matters.",
-        "en",
-        "fa-AF",
-    ),
-    Setting(
-        "TARIKH_CALENDAR",
-        "Which calendar's date is shown first: `gregorian` or `solar_hijri`.",
-        "gregorian",
-        "solar_hijri",
-    ),
-    Setting(
-        "TARIKH_LOG_LEVEL",
-        "How much is logged: `DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`.",
-        "WARNING",
-        "INFO",
-    ),
-    Setting(
-        "TARIKH_SHARD_IDS",
-        "Which of Discord's shards this process serves, from 0: numbers and ranges. Needs "
-        "`TARIKH_SHARD_COUNT` and PostgreSQL.",
-        "all of them",
-        "0-3,6",
-    ),
-    Setting(
-        "TARIKH_SHARD_COUNT",
-        "How many of Discord's shards there are in all processes together; the same in each.",
-        "as many as Discord advises",
-        "8",
-    ),
-    Setting(
-        "TARIKH_HEALTH_PORT",
-        "The port, from 1 to 65535, where this machine can ask whether the bot is well.",
-        "none: it cannot be asked",
-        "8090",
-    ),
-)
-CONFIG_VARIABLE = Setting(
-    "TARIKH_CONFIG",
-    "The settings file. Only in the environment.",
-    "`tarikh.toml` in the user's configuration directory, if it exists",
-    "/etc/tarikh/tarikh.toml",
-)
-
-
-@dataclass(frozen=True, slots=True)
 class Config:
     """Every setting.
 
-    `shard_ids` are ascending, each once; None means all. `file` is the settings file that was read, if there
-    was one.
+    `shard_ids` are ascending, each once; None means all. `slack_listen` is a host and a port, `slack_api_url`
+    ends with a slash and `slack_public_url` without one. `encryption_keys` begin with the newest. `file` is
+    the settings file that was read, if there was one.
     """
 
     database_url: DatabaseUrl
@@ -165,6 +75,13 @@ class Config:
     discord_gateway_url: str | None = None
     slack_bot_token: Secret | None = None
     slack_app_token: Secret | None = None
+    slack_signing_secret: Secret | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: Secret | None = None
+    slack_api_url: str | None = None
+    slack_listen: tuple[str, int] | None = None
+    slack_public_url: str | None = None
+    encryption_keys: tuple[Secret, ...] = ()
     locale: str = "en"
     calendar: Calendar = Calendar.GREGORIAN
     log_level: str = "WARNING"
@@ -172,6 +89,11 @@ class Config:
     shard_count: int | None = None
     health_port: int | None = None
     file: Path | None = None
+
+    @property
+    def slack(self) -> bool:
+        """Whether Slack is joined: for one workspace by its bot token, or for many by the client ID."""
+        return self.slack_bot_token is not None or self.slack_client_id is not None
 
 
 def read(environ: Mapping[str, str], file: Path | None = None) -> Config:
@@ -209,27 +131,38 @@ def read(environ: Mapping[str, str], file: Path | None = None) -> Config:
     default_url = DatabaseUrl(f"sqlite:///{fallback}", fallback, Secret(f"sqlite:///{fallback}"))
     config = Config(
         database_url=take("database_url", database_url, default_url),
-        discord_token=take("discord_token", _token, None),
-        discord_api_url=take("discord_api_url", _web_address(("http", "https"), API_PATH), None),
-        discord_gateway_url=take("discord_gateway_url", _web_address(("ws", "wss"), ""), None),
-        slack_bot_token=take("slack_bot_token", _prefixed("xoxb-"), None),
-        slack_app_token=take("slack_app_token", _prefixed("xapp-"), None),
-        locale=take("locale", _locale, "en"),
+        discord_token=take("discord_token", converting.token, None),
+        discord_api_url=take("discord_api_url", converting.web_address(("http", "https"), API_PATH), None),
+        discord_gateway_url=take("discord_gateway_url", converting.web_address(("ws", "wss"), ""), None),
+        slack_bot_token=take("slack_bot_token", converting.prefixed("xoxb-"), None),
+        slack_app_token=take("slack_app_token", converting.prefixed("xapp-"), None),
+        slack_signing_secret=take("slack_signing_secret", converting.token, None),
+        slack_client_id=take("slack_client_id", converting.client_id, None),
+        slack_client_secret=take("slack_client_secret", converting.token, None),
+        slack_api_url=take("slack_api_url", converting.slack_api, None),
+        slack_listen=take("slack_listen", converting.listening, None),
+        slack_public_url=take("slack_public_url", converting.public_address, None),
+        encryption_keys=take("encryption_keys", converting.encryption_keys, ()),
+        locale=take("locale", converting.locale, "en"),
         calendar=take("calendar", _calendar, Calendar.GREGORIAN),
-        log_level=take("log_level", _log_level, "WARNING"),
-        shard_ids=take("shard_ids", _shard_ids, None),
-        shard_count=take("shard_count", _shard_count, None),
-        health_port=take("health_port", _port, None),
+        log_level=take("log_level", converting.log_level, "WARNING"),
+        shard_ids=take("shard_ids", converting.shard_ids, None),
+        shard_count=take("shard_count", converting.shard_count, None),
+        health_port=take("health_port", converting.port, None),
         file=chosen,
     )
-    if failed.isdisjoint(("database_url", "shard_ids", "shard_count")):  # else some are not what was meant
-        problems.extend(f"{values[key][0]}: {wrong}" for key, wrong in _at_odds(config))
+    for concerned, at_odds in ((_SHARDS, _shards_at_odds), (_SLACK, _slack_at_odds)):
+        if failed.isdisjoint(concerned):  # else some are not what was meant
+            problems.extend(f"{values[key][0]}: {wrong}" for key, wrong in at_odds(config))
     if problems:
         raise ConfigError(problems)
     return config
 
 
-def _at_odds(config: Config) -> Iterable[tuple[str, str]]:
+_SHARDS = ("database_url", "shard_ids", "shard_count")
+
+
+def _shards_at_odds(config: Config) -> Iterable[tuple[str, str]]:
     """What is wrong with a setting only because of another: its key, and why."""
     if config.shard_ids is None:
         return
@@ -240,6 +173,43 @@ def _at_odds(config: Config) -> Iterable[tuple[str, str]]:
         yield "shard_ids", f"names a shard that there is not; by TARIKH_SHARD_COUNT the last is {last}"
     if config.database_url.path is not None:
         yield "shard_ids", f"{NEEDS_SERVER}; set TARIKH_DATABASE_URL"
+
+
+_SLACK = tuple(
+    setting.key
+    for setting in SETTINGS
+    if setting.key.startswith("slack_") or setting.key == "encryption_keys"
+)
+
+
+def _slack_at_odds(config: Config) -> Iterable[tuple[str, str]]:
+    """The same for the ways in which Slack is joined."""
+    one, many = config.slack_bot_token is not None, config.slack_client_id is not None
+    hears = {"slack_app_token": config.slack_app_token, "slack_signing_secret": config.slack_signing_secret}
+    listens = config.slack_listen is not None
+    if one and many:
+        yield (
+            "slack_client_id",
+            "is for many workspaces, TARIKH_SLACK_BOT_TOKEN for one; unset one of the two",
+        )
+    elif not any(hears.values()) and (one or many):
+        ways = "TARIKH_SLACK_APP_TOKEN for Socket Mode, or TARIKH_SLACK_SIGNING_SECRET for requests"
+        yield ("slack_bot_token" if one else "slack_client_id"), f"needs a way to hear from Slack: set {ways}"
+    for key, secret in hears.items():
+        if secret is not None and not (one or many):
+            yield key, "needs TARIKH_SLACK_BOT_TOKEN for one workspace, or TARIKH_SLACK_CLIENT_ID for many"
+    if config.slack_signing_secret is not None and not listens:
+        yield "slack_signing_secret", "needs TARIKH_SLACK_LISTEN, the port where Slack's requests are taken"
+    if config.slack_client_secret is not None and not many:
+        yield "slack_client_secret", "needs TARIKH_SLACK_CLIENT_ID, which stands beside it at Slack"
+    if many:
+        needed = (
+            (config.slack_client_secret, "TARIKH_SLACK_CLIENT_SECRET, which stands beside it at Slack"),
+            (config.encryption_keys, "TARIKH_ENCRYPTION_KEYS; `tarikh key` makes one"),
+            (listens, "TARIKH_SLACK_LISTEN, the port where installations are taken"),
+            (config.slack_public_url, "TARIKH_SLACK_PUBLIC_URL, the address where people install it"),
+        )
+        yield from (("slack_client_id", f"needs {what}") for there, what in needed if not there)
 
 
 def _file(environ: Mapping[str, str], file: Path | None, problems: list[str]) -> Path | None:
@@ -312,82 +282,8 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     )
 
 
-def _token(text: str) -> Secret:
-    if not text.isascii() or not text.isprintable() or " " in text:
-        raise ValueError("is no token: tokens hold no spaces and no special characters")
-    return Secret(text)
-
-
-def _web_address(schemes: tuple[str, ...], path: str) -> Callable[[str], str]:
-    form = f"must be an address like {schemes[-1]}://host{path}"
-
-    def convert(text: str) -> str:
-        try:
-            parts = urlsplit(text)
-            whole = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-        except ValueError:  # a port that is no number; the error would quote it
-            whole, parts = False, urlsplit("")
-        if not whole or not text.isascii() or not text.isprintable() or " " in text:
-            raise ValueError(form)
-        if parts.username is not None or parts.password is not None or "?" in text or "#" in text:
-            raise ValueError(f"{form}, without a user, a password, or anything after the path")
-        if not parts.path.rstrip("/").endswith(path):
-            raise ValueError(f"{form}, ending in {path}")
-        return text.rstrip("/")
-
-    return convert
-
-
-def _prefixed(prefix: str) -> Callable[[str], Secret]:
-    def convert(text: str) -> Secret:
-        if not text.startswith(prefix):
-            raise ValueError(f"must begin with {prefix}; Slack's other token begins otherwise")
-        return _token(text)
-
-    return convert
-
-
-def _locale(text: str) -> str:
-    if re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", text) is None:
-        raise ValueError("must be a language code like en or fa-AF")
-    return text
-
-
 def _calendar(text: str) -> Calendar:
     try:
         return Calendar(text)
     except ValueError:
         raise ValueError(f"must be {' or '.join(Calendar)}") from None
-
-
-def _log_level(text: str) -> str:
-    if text.upper() not in LOG_LEVELS:
-        raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
-    return text.upper()
-
-
-def _shard_ids(text: str) -> tuple[int, ...]:
-    ids: set[int] = set()
-    for part in text.split(","):
-        found = re.fullmatch(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", part.strip())
-        if found is None:
-            raise ValueError("must be numbers from 0, and ranges of them, like 0,1 or 0-3,6")
-        first, last = int(found[1]), int(found[2] or found[1])
-        if last < first:
-            raise ValueError("holds a range whose end comes before its beginning; write it like 0-3")
-        ids.update(range(first, last + 1))
-    return tuple(sorted(ids))
-
-
-def _shard_count(text: str) -> int:
-    return _whole_number(text, MAX_SHARDS)
-
-
-def _port(text: str) -> int:
-    return _whole_number(text, 65_535)
-
-
-def _whole_number(text: str, most: int) -> int:
-    if re.fullmatch(r"[0-9]{1,5}", text) is None or not 1 <= int(text) <= most:
-        raise ValueError(f"must be a whole number from 1 to {most}")
-    return int(text)

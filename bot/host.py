@@ -3,57 +3,54 @@
 One quiz a place. While it is played, a quiz lives in memory; the store keeps its set-up and moves, from which
 it is rebuilt after a restart. A move returns as soon as it is saved: what everybody is to see is said by
 `bot.speaking`, one thing after the other, so that a slow platform holds up nobody's answer.
+
+Where several processes share the quizzes of a platform, one of them speaks for a quiz (`bot.sharing`). The
+others save the moves that they are given, answer those who made them, and leave the rest to it.
 """
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from bot.backend import DatabaseError, Trouble
+from bot.board import Board
 from bot.clock import Alarm
-from bot.message import Message, Place, line
+from bot.keeping import Keeper
+from bot.marks import Marks
+from bot.rebuilding import Rebuilder, place_of
+from bot.sharing import LEASE, Sharing
 from bot.sitting import Sitting
 from bot.speaking import Speaker
 from bot.store import NewQuiz
+from bot.table import HostError, Table
+from bot.timing import Timing
+from bot.voices import Voices
 from quizzes import exchange
-from quizzes.effects import Ask, Extended, Finish, Reason, Refused, Reveal
-from quizzes.grading import grade
-from quizzes.moves import Extend, Join, Next, Resume, Start, Stop, TimeUp
-from quizzes.session import Phase, Session, replay, step
+from quizzes.effects import Finish, Reason, Refused
+from quizzes.moves import Join, Next, Resume, Start
+from quizzes.session import Phase, Session, step
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.message import Person, Platform
+    from bot.message import Message, Person, Place, Platform
     from bot.store import Store, StoredQuiz
     from bot.texts import Texts
     from content.library import Library
     from quizzes.banks import Bank
     from quizzes.effects import Effect
-    from quizzes.grading import Grade
-    from quizzes.model import Response
     from quizzes.moves import Move
     from quizzes.session import Setup
 
 __all__ = ["Host", "HostError", "Sitting"]
 
-_TRIES = (
-    5  # of saving a move while another process plays the same quiz; each of the others got one in meanwhile
-)
-_LATE = 2.0  # seconds that a question may be shown late without giving them back
-_AGAIN = 5.0  # seconds until a clock whose move could not be saved rings again
-STALE = 900.0  # seconds of silence after which a timed quiz is not taken up again
-FORSAKEN = 14 * 86_400.0  # the same for one without a limit: nobody comes back to it after two weeks
-_PAST = 64  # quizzes that are over, kept for those who look back
+# Of saving a move while other processes play the same quiz; at each try, one of the others got one in. A
+# school that presses at once through several processes makes hundreds.
+_TRIES, _SHARED_TRIES = 5, 500
 
 _LOG = logging.getLogger(__name__)
-
-
-class HostError(Exception):
-    """A quiz cannot be played on; the sentence is for its players."""
 
 
 class Host:
@@ -64,20 +61,38 @@ class Host:
         bank: The questions.
         library: What they stand on.
         now: Seconds since the epoch (UTC).
+        lease: For how many seconds a process that shares quizzes with others may be silent before they take
+            its quizzes over.
     """
 
-    def __init__(self, store: Store, bank: Bank, library: Library, now: Callable[[], float]) -> None:
+    def __init__(
+        self, store: Store, bank: Bank, library: Library, now: Callable[[], float], lease: float = LEASE
+    ) -> None:
         self._store = store
-        self._bank = bank
         self._library = library
         self._now = now
-        self._sittings: dict[Place, Sitting] = {}
-        self._past: OrderedDict[str, tuple[Place, Session]] = OrderedDict()
-        self._speaker = Speaker(store, bank, library, now, self._said, self._lost)
+        self._voices = Voices(store.database)
+        self._rebuilder = Rebuilder(store, bank, library)
+        self._sharing = Sharing(self._voices, lease)
+        self._timing = Timing(self, now)
+        self.marks = Marks(store.database)
+        board = Board(store, self.marks, bank, library, now, self._sharing.speaks)
+        self._speaker = Speaker(board, self._said, self._lost)
+        self._table = Table(store, self._voices, self._rebuilder, self._sharing, self._speaker, now)
+        self._keeper = Keeper(self, store, self._voices, self._sharing, self._table, self._speaker, now)
+        self._sharing.watching = self._keeper
 
-    def serve(self, name: str, platform: Platform) -> None:
-        """Say what happens at places of the platform `name` through this one from now on."""
+    def serve(self, name: str, platform: Platform, *, shared: bool = False) -> None:
+        """Say what happens at places of the platform `name` through this one from now on.
+
+        Args:
+            name: The platform.
+            platform: The way there.
+            shared: Other processes serve the same places: any of them may be given any press. They must share
+                the store, too.
+        """
         self._speaker.serve(name, platform)
+        self._keeper.share(name, shared=shared)
 
     def presses(self, platform: str) -> bool:
         """Whether players of a platform press buttons, each on a device of their own."""
@@ -85,8 +100,12 @@ class Host:
 
     def sitting(self, place: Place) -> Sitting | None:
         """The quiz that is being played at a place in this process, not merely recalled."""
-        sitting = self._sittings.get(place)
+        sitting = self._table.get(place)
         return sitting if sitting and sitting.active else None
+
+    def speaks(self, sitting: Sitting) -> bool:
+        """Whether this process speaks for a quiz at this moment."""
+        return self._sharing.speaks(sitting)
 
     async def settle(self) -> None:
         """Wait until everything that happened has been said."""
@@ -101,23 +120,27 @@ class Host:
     ) -> bool:
         """Start a quiz, or call players to join one; False where one is open at the place already."""
         name = secrets.token_hex(8)
-        saved = await self._store.create_quiz(
-            NewQuiz(
-                id=name,
-                platform=place.platform,
-                place=place.id,
-                pack=self._library.pack.id,
-                setup=exchange.write_setup(setup),
-                created_at=self._now(),
-                server=server,
-            )
+        shared = self._keeper.shares(place.platform)
+        voice = await self._sharing.voice() if shared else None
+        new = NewQuiz(
+            id=name,
+            platform=place.platform,
+            place=place.id,
+            pack=self._library.pack.id,
+            setup=exchange.write_setup(setup),
+            created_at=self._now(),
+            server=server,
+            owner=voice,
         )
-        if not saved:
-            return False
-        sitting = Sitting(
-            name, place, server, say, Session(setup), 0, Alarm(self._now), active=True, running=True
-        )
-        self._sittings[place] = sitting
+        with self._table.beginning(name):
+            saved = await self._store.create_quiz(new)
+            if not saved and shared and await self._table.freed(place):
+                saved = await self._store.create_quiz(new)
+            if not saved:
+                return False
+            sitting = Sitting(name, place, server, say, Session(setup), 0, Alarm(self._now), voice=voice)
+            sitting.active, sitting.running, sitting.wishes = True, True, 0
+            self._table.seat(sitting)
         try:
             for player in players:
                 await self.move(sitting, Join(player.id, player.name, self._now()))
@@ -131,68 +154,38 @@ class Host:
         return True
 
     async def recall(self, place: Place, say: Texts) -> Sitting | None:
-        """The open quiz of a place: the one being played here, or one rebuilt from the store.
+        """The open quiz of a place: the one being played here, or as it is kept in the store.
 
         Raises:
             HostError: The stored quiz stands on questions that are no longer there, or was written by a newer
                 version. It is closed, so that another can be started.
         """
-        if place in self._sittings:
-            return self._sittings[place]
+        sitting = self._table.get(place)
+        if sitting is not None:
+            return sitting
         stored = await self._store.open_quiz(place.platform, place.id)
         if stored is None:
             return None
-        rebuilt = await self._rebuild(stored)
-        if rebuilt is None:
-            await self._store.close_quiz(stored.id, self._now(), "unreadable")
-            raise HostError(
-                say("A quiz was interrupted here, but its questions have changed. It is closed now.")
-            )
-        session, moves = rebuilt
-        posted = await self._store.posted(stored.id)
-        if place not in self._sittings:  # somebody else may have recalled it meanwhile
-            alarm = Alarm(self._now)
-            self._sittings[place] = Sitting(
-                stored.id, place, stored.server, say, session, moves, alarm, dict(posted)
-            )
-        return self._sittings[place]
-
-    async def _rebuild(self, stored: StoredQuiz) -> tuple[Session, int] | None:
-        """A stored quiz by its moves, and how many those are; None where this version cannot read it."""
-        try:
-            setup = exchange.read_setup(stored.setup)
-            moves = [exchange.read_move(text) for text in await self._store.moves(stored.id)]
-        except exchange.ExchangeError:
-            return None
-        if not all(drawn.question in self._bank.questions for drawn in setup.drawn):
-            return None
-        return replay(setup, moves, self._grade), len(moves)
+        if self._keeper.shares(place.platform):
+            return await self._table.watched(stored, say)
+        return await self._table.rebuilt(stored, say)
 
     async def known(self, quiz_id: str, place: Place) -> bool:
         """Whether a quiz of this id was or is played at a place."""
-        stored = await self._store.quiz(quiz_id)
-        return stored is not None and _place(stored) == place
+        return await self._rebuilder.known(quiz_id, place)
 
     async def past(self, quiz_id: str, place: Place) -> Session | None:
         """A quiz that was or is played at a place, as it stands; None where there is none of this id."""
-        sitting = self._sittings.get(place)
-        if sitting is not None and sitting.id == quiz_id:
-            return sitting.session
-        if quiz_id not in self._past:
-            stored = await self._store.quiz(quiz_id)
-            rebuilt = await self._rebuild(stored) if stored is not None else None
-            if stored is None or rebuilt is None:
-                return None
-            if rebuilt[0].phase is not Phase.FINISHED:
-                return rebuilt[0] if _place(stored) == place else None  # it will have changed next time
-            self._past[quiz_id] = _place(stored), rebuilt[0]
-            if len(self._past) > _PAST:
-                self._past.popitem(last=False)
-        where, session = self._past[quiz_id]
-        return session if where == place else None
+        return await self._table.past(quiz_id, place)
 
     async def resume(self, sitting: Sitting) -> tuple[Effect, ...]:
         """Go on with a recalled quiz where it was."""
+        if sitting.elsewhere:
+            async with sitting.lock:
+                await self._table.claim(sitting)
+            if sitting.elsewhere:
+                self._sharing.wish(sitting)
+                return ()
         sitting.running = sitting.active = True
         try:
             if sitting.session.phase is Phase.LOBBY:
@@ -206,13 +199,16 @@ class Host:
             sitting.running = False  # it can be resumed again
             raise
 
-    def tell(self, sitting: Sitting, message: Message) -> None:
+    def tell(self, sitting: Sitting, message: Message, key: str = "") -> None:
         """Say something at a quiz's place, in its turn."""
-        self._speaker.say(sitting, message, key=f"{sitting.id}:m{sitting.moves}")
+        self._speaker.say(sitting, message, key or f"{sitting.id}:m{sitting.moves}")
 
     def show(self, sitting: Sitting) -> None:
         """Show again what stands open, where its message may be gone."""
-        self._speaker.show(sitting)
+        if sitting.elsewhere:
+            self._sharing.wish(sitting)
+        else:
+            self._speaker.show(sitting)
 
     async def remind(self, sitting: Sitting) -> None:
         """Say the open question again, after something else was said."""
@@ -230,43 +226,25 @@ class Host:
             turn; `settle` waits for it.
         """
         async with sitting.lock:
-            for _ in range(_TRIES):
-                session, effects = step(sitting.session, move, self._grade)
-                if any(isinstance(effect, Refused) for effect in effects):
-                    return effects
-                text = exchange.write_move(move)
-                try:
-                    saved = await self._store.append(sitting.id, sitting.moves, text, move.now)
-                except DatabaseError as error:
-                    if error.trouble is not Trouble.UNCERTAIN:
-                        raise
-                    saved = (await self._store.moves(sitting.id))[sitting.moves :] == (text,)
-                if saved:
-                    sitting.session = session
-                    sitting.moves += 1
-                    sitting.active = True
-                    break
-                await self._reload(sitting)
-                if sitting.session.phase is Phase.FINISHED:
-                    self._forget(sitting)  # ended elsewhere: there is nothing to keep
-            else:
-                stored = await self._store.open_quiz(sitting.place.platform, sitting.place.id)
-                if stored is None or stored.id != sitting.id:
-                    self._forget(sitting)  # closed elsewhere
-                    return (Refused(None, Reason.FINISHED),)
-                return (Refused(None, Reason.STALE),)
+            if not sitting.elsewhere and not self.speaks(sitting):
+                self._table.forget(sitting)
+            saved, effects = await self._make(sitting, move)
+            if not saved or sitting.elsewhere:
+                return effects  # where another process speaks for the quiz, it sees the move
+            session = sitting.session
             try:
-                if any(isinstance(effect, Finish) for effect in effects):
-                    await self._end(sitting)
+                # A shared quiz is over when that was said: until then, another process may have to say it.
+                if sitting.voice is None and any(isinstance(effect, Finish) for effect in effects):
+                    await self._table.end(sitting)
             finally:
                 self._speaker.carry_out(sitting, move, session, effects)
             return effects
 
     async def gone(self, place: Place) -> None:
         """A channel or thread is no longer there: close its quiz."""
-        sitting = self._sittings.get(place)
+        sitting = self._table.get(place)
         if sitting is not None:
-            self._forget(sitting)
+            self._table.forget(sitting)
         stored = await self._store.open_quiz(place.platform, place.id)
         if stored is not None:
             await self._store.close_quiz(stored.id, self._now(), "place_gone")
@@ -275,7 +253,7 @@ class Host:
         """The bot is no longer a member of a server: close its quizzes."""
         for stored in await self._store.open_quizzes(platform):
             if stored.server == server:
-                await self.gone(_place(stored))
+                await self.gone(place_of(stored))
 
     async def reopen(
         self,
@@ -283,161 +261,78 @@ class Host:
         mine: Callable[[StoredQuiz], bool],
         language: Callable[[StoredQuiz], Awaitable[Texts]],
     ) -> int:
-        """Take up the quizzes of a platform that were interrupted, and say so.
+        """Take up the quizzes of a platform that were interrupted. See `bot.keeping.Keeper.reopen`."""
+        return await self._keeper.reopen(platform, mine, language)
 
-        Those that have stood still for long are closed with their table: their class has gone. Those that
-        wait for nothing but a press go on by it, and nothing need be said.
-
-        Args:
-            platform: The platform's name; it must be served.
-            mine: Whether a quiz is this process's to take up.
-            language: The bot's own words for a quiz's place.
-
-        Returns:
-            How many there were.
-        """
-        found = 0
-        for stored in await self._store.open_quizzes(platform):
-            if not mine(stored):
-                continue
-            say = await language(stored)
-            try:
-                sitting = await self.recall(_place(stored), say)
-            except HostError as error:
-                self._speaker.notice(_place(stored), Message((line(str(error)),)), f"{stored.id}:lost")
-                continue
-            if sitting is None or sitting.running:
-                continue
-            found += 1
-            last = await self._store.last_move_at(stored.id) or stored.created_at
-            idle = self._now() - last
-            if sitting.session.phase is Phase.FINISHED:  # it was saved that it is over, but not closed
-                await self.resume(sitting)
-            elif idle > (FORSAKEN if sitting.session.setup.seconds is None else STALE):
-                self.tell(sitting, Message((line(say("Tarikh was away too long: this quiz ends here.")),)))
-                await self.move(sitting, Stop("", self._now()))
-            elif _waits_for_a_press(sitting.session):
-                del self._sittings[sitting.place]  # nothing was interrupted; a press brings it back
-            else:
-                self._speaker.note(sitting, Message((line(say("Tarikh was restarted. The quiz goes on.")),)))
-                await self.resume(sitting)
-        return found
+    async def leave(self, platform: str) -> None:
+        """Say nothing more on a platform; with the last one that was served, everything closes."""
+        if self._speaker.leave(platform):
+            self._table.clear(platform)
+        else:
+            await self.close()
 
     async def close(self) -> None:
         """Stop all clocks. Open quizzes stay in the store, to be resumed."""
-        for sitting in self._sittings.values():
-            _silence(sitting)
-        self._sittings.clear()
+        await self._sharing.stop()
+        self._table.clear()
         await self._speaker.close()
+        await self._sharing.leave()
 
-    def _grade(self, question: str, response: Response) -> Grade:
-        return grade(self._bank.questions[question], response, self._library)
+    async def _make(self, sitting: Sitting, move: Move) -> tuple[bool, tuple[Effect, ...]]:
+        """Step and save, on top of what other processes have saved; whether it was, and the effects."""
+        shared = sitting.voice is not None
+        fresh = not shared  # a refusal may stand on what another process has changed
+        for _ in range(_SHARED_TRIES if shared else _TRIES):
+            session, effects = step(sitting.session, move, self._rebuilder.grade)
+            if any(isinstance(effect, Refused) for effect in effects):
+                if fresh:
+                    return False, effects
+                fresh = True
+                await self._table.catch_up(sitting)
+                continue
+            if await self._save(sitting, move):
+                sitting.advance(session)
+                sitting.active = True
+                return True, effects
+            known = sitting.moves
+            await self._table.catch_up(sitting)
+            if not shared and sitting.session.phase is Phase.FINISHED:
+                self._table.forget(sitting)  # ended elsewhere: there is nothing to keep
+            elif shared and sitting.moves == known and not await self._table.reclaimed(sitting):
+                return False, (Refused(None, Reason.FINISHED),)
+        if await self._table.is_closed(sitting):
+            self._table.forget(sitting)  # closed elsewhere
+            return False, (Refused(None, Reason.FINISHED),)
+        return False, (Refused(None, Reason.STALE),)
 
-    async def _reload(self, sitting: Sitting) -> None:
-        """Take in what another process has saved of the same quiz."""
-        moves = [exchange.read_move(text) for text in await self._store.moves(sitting.id)]
-        sitting.session = replay(sitting.session.setup, moves, self._grade)
-        sitting.moves = len(moves)
-
-    async def _end(self, sitting: Sitting) -> None:
-        """Free the place for another quiz."""
-        sitting.alarm.clear()
-        session = sitting.session
-        done = len(session.reveals) == len(session.setup.drawn)
+    async def _save(self, sitting: Sitting, move: Move) -> bool:
+        """Save a move as the next one. False if it is not the next, or the quiz is not there to be played."""
+        text, shared = exchange.write_move(move), sitting.voice is not None
         try:
-            await self._store.close_quiz(sitting.id, self._now(), "finished" if done else "stopped")
+            return await self._store.append(sitting.id, sitting.moves, text, move.now, shared=shared)
         except DatabaseError as error:
-            _LOG.error("a quiz that is over is not closed yet: %s", error)
-            sitting.alarm.set(self._now() + _AGAIN, lambda: self._end(sitting))
-            return
-        if self._sittings.get(sitting.place) is sitting:
-            del self._sittings[sitting.place]
-
-    def _forget(self, sitting: Sitting) -> None:
-        _silence(sitting)
-        self._speaker.forget(sitting)
-        if self._sittings.get(sitting.place) is sitting:
-            del self._sittings[sitting.place]
+            if error.trouble is not Trouble.UNCERTAIN:
+                raise
+            return (await self._store.moves_since(sitting.id, sitting.moves))[:1] == (text,)
 
     def _invite(self, sitting: Sitting) -> None:
         """Call players to join, and start when the wait is over."""
-        starts = self._now() + (sitting.session.setup.wait or 0)
-        self._set_clock(sitting, starts, lambda: Start(self._now(), sitting.session.setup.created_by))
-        self._speaker.invite(sitting, starts)
+        self._speaker.invite(sitting, self._timing.lobby(sitting))
 
     async def _said(self, sitting: Sitting, effect: Effect, made: float, following: float | None) -> None:
-        """Set the clock for what comes next, now that players see what it is for."""
-        session = sitting.session
-        if session.phase is Phase.FINISHED:
-            return  # its alarm may be closing it
-        if isinstance(effect, Ask | Extended):
-            number, turn = effect.number, effect.turn
-            if session.deadline is None or (session.number, session.turn) != (number, turn):
-                return  # the quiz has gone on while this was said
-            late = self._now() - made
-            if isinstance(effect, Ask) and late > _LATE and not session.answers:
-                more = min(late, session.setup.seconds or late)  # no more than the whole time for it
-                try:
-                    await self.move(sitting, Extend("", more, self._now()))
-                except DatabaseError as error:
-                    _LOG.warning("a question was shown late: %s", error)
-            self._time(sitting, number, turn)
-        elif isinstance(effect, Reveal):
-            sitting.alarm.clear()
-            if following is not None:
-                self._set_clock(sitting, following, lambda: Next(self._now(), effect.number))
-
-    def _time(self, sitting: Sitting, number: int, turn: str | None) -> None:
-        deadline = sitting.session.deadline
-        if deadline is None:
-            sitting.alarm.clear()
-            return
-        self._set_clock(sitting, deadline, lambda: TimeUp(number, turn, self._now()))
-
-    def _set_clock(self, sitting: Sitting, moment: float, move: Callable[[], Move]) -> None:
-        told = False
-
-        async def ring() -> None:
-            nonlocal told
-            made = move()
-            try:
-                effects = await self.move(sitting, made)
-                if told and Refused(None, Reason.EARLY) not in effects and isinstance(effects[0], Refused):
-                    await self.resume(sitting)  # it may have been saved the time before, and nothing said
-            except DatabaseError as error:
-                _LOG.error("a quiz waits for its database: %s", error)
-                if not told:
-                    told = True
-                    waits = sitting.say("My memory does not answer just now. The quiz goes on when it does.")
-                    self._speaker.say(sitting, Message((line(waits),)), key=f"{sitting.id}:w{sitting.moves}")
-                sitting.alarm.set(self._now() + _AGAIN, ring)
-                return
-            if Refused(None, Reason.EARLY) in effects and isinstance(made, TimeUp):
-                self._time(sitting, made.number, made.turn)
-
-        sitting.alarm.set(moment, ring)
+        if isinstance(effect, Finish) and sitting.voice is not None:
+            await self._table.end(sitting)
+        else:
+            await self._timing.said(sitting, effect, made, following)
 
     async def _lost(self, sitting: Sitting, gone: bool) -> None:  # noqa: FBT001 -- what the speaker found
         """Nothing can be said at a place: close its quiz where that is gone, else leave it to be resumed."""
-        self._forget(sitting)
-        if gone:
-            try:
+        voice = sitting.voice
+        self._table.forget(sitting)
+        try:
+            if gone:
                 await self.gone(sitting.place)
-            except DatabaseError as error:
-                _LOG.warning("a quiz without a place stays open: %s", error)
-
-
-def _waits_for_a_press(session: Session) -> bool:
-    """Whether nothing happens in a quiz by itself, so that a restart has interrupted nothing."""
-    if session.phase is Phase.LOBBY:
-        return False
-    return (session.setup.pause if session.phase is Phase.REVEALED else session.deadline) is None
-
-
-def _place(stored: StoredQuiz) -> Place:
-    return Place(stored.platform, stored.place)
-
-
-def _silence(sitting: Sitting) -> None:
-    sitting.alarm.clear()
-    sitting.speech.clear()
+            elif voice:
+                await self._voices.park(sitting.id, voice, sitting.moves)
+        except DatabaseError as error:
+            _LOG.warning("a quiz without a place stays open: %s", error)

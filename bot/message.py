@@ -11,22 +11,74 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from bot.controls import (
+    MAX_FIELD,
+    MAX_FIELDS,
+    MAX_HINT,
+    MAX_LABEL,
+    MAX_OPTIONS,
+    MAX_TITLE,
+    MAX_TOKEN,
+    Button,
+    Choice,
+    Field,
+    Form,
+    MessageError,
+    Select,
+)
+
+__all__ = [
+    "GAP",
+    "MAX_AGAIN",
+    "MAX_BUTTONS",
+    "MAX_CHOICES",
+    "MAX_FIELD",
+    "MAX_FIELDS",
+    "MAX_HINT",
+    "MAX_LABEL",
+    "MAX_LINE",
+    "MAX_LINES",
+    "MAX_OPTIONS",
+    "MAX_SELECTS",
+    "MAX_TEXT",
+    "MAX_TITLE",
+    "MAX_TOKEN",
+    "TURNING",
+    "Button",
+    "Choice",
+    "Field",
+    "Form",
+    "Line",
+    "Link",
+    "Mention",
+    "Message",
+    "MessageError",
+    "MessageGoneError",
+    "Moment",
+    "NotAllowedError",
+    "Person",
+    "Place",
+    "PlaceError",
+    "PlaceGoneError",
+    "Platform",
+    "Posted",
+    "Reply",
+    "Select",
+    "Span",
+    "Style",
+    "Text",
+    "UnreachableError",
+    "line",
+    "pages",
+    "span_text",
+]
+
 MAX_LINE = 1_000
 MAX_TEXT = 3_600  # of all lines and buttons of a message together; Discord counts 4,000
 MAX_LINES = 40  # Slack allows 50 blocks
-MAX_LABEL = 75
-MAX_TOKEN = 100  # Discord's custom_id; Slack's is 255
 MAX_BUTTONS = 15
 MAX_SELECTS = 4
-MAX_OPTIONS = 25  # of a select, on both platforms
-MAX_HINT = 100  # Slack's placeholder is 150
-MAX_FIELDS = 5  # of a form, on Discord
-MAX_FIELD = 100  # a field's label; Discord shows 45, and the whole of it below
-MAX_TITLE = 24  # of a form: Slack's; Discord's is 45
-
-
-class MessageError(ValueError):
-    """A message was made that a platform could not show."""
+MAX_CHOICES = 40  # of all selects together: more of them could be too long for Slack
 
 
 class Style(StrEnum):
@@ -123,99 +175,6 @@ GAP = Line((), Style.GAP)
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
-    """Something to press. The token carries its state, so that a button outlives a restart."""
-
-    label: str
-    token: str
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.label) <= MAX_LABEL:
-            raise MessageError(f"a button's label has 1 to {MAX_LABEL} characters: {self.label[:40]!r}")
-        if not 1 <= len(self.token) <= MAX_TOKEN:
-            raise MessageError(f"a button's token has 1 to {MAX_TOKEN} characters: {self.token[:40]!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing to choose in a select: what is shown, and the value that choosing it gives."""
-
-    label: str
-    value: str
-    chosen: bool = False
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.label) <= MAX_LABEL:
-            raise MessageError(f"a choice's label has 1 to {MAX_LABEL} characters: {self.label[:40]!r}")
-        if not 1 <= len(self.value) <= MAX_TOKEN:
-            raise MessageError(f"a choice's value has 1 to {MAX_TOKEN} characters: {self.value[:40]!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class Select:
-    """A list to choose from; choosing acts at once, like a press of `token`.
-
-    Attributes:
-        token: See `Button`.
-        hint: What is shown while nothing is chosen.
-        choices: What can be chosen; of channels the platform offers its own, and `choices` are those chosen.
-        least: How many must be chosen.
-        most: How many may be.
-        channels: Whether it offers the server's channels.
-    """
-
-    token: str
-    hint: str
-    choices: tuple[Choice, ...]
-    least: int = 1
-    most: int = 1
-    channels: bool = False
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.token) <= MAX_TOKEN:
-            raise MessageError(f"a select's token has 1 to {MAX_TOKEN} characters: {self.token[:40]!r}")
-        if not 1 <= len(self.hint) <= MAX_HINT:
-            raise MessageError(f"a select's hint has 1 to {MAX_HINT} characters: {self.hint[:40]!r}")
-        if not (0 if self.channels else 1) <= len(self.choices) <= MAX_OPTIONS:
-            raise MessageError(f"a select has 1 to {MAX_OPTIONS} choices, not {len(self.choices)}")
-        if not 0 <= self.least <= self.most <= MAX_OPTIONS:
-            raise MessageError(f"a select takes {self.least} to {self.most}, which cannot be")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A line to type in a form, under the name that its value comes back with."""
-
-    name: str
-    label: str
-    hint: str = ""
-    most: int = 200
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.name) <= MAX_TOKEN:
-            raise MessageError(f"a field's name has 1 to {MAX_TOKEN} characters: {self.name[:40]!r}")
-        if not 1 <= len(self.label) <= MAX_FIELD:
-            raise MessageError(f"a field's label has 1 to {MAX_FIELD} characters: {self.label[:40]!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What a press may open: lines to type. Sending it is a press of `token` with the values."""
-
-    title: str
-    token: str
-    fields: tuple[Field, ...]
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.title) <= MAX_TITLE:
-            raise MessageError(f"a form's title has 1 to {MAX_TITLE} characters: {self.title[:40]!r}")
-        if not 1 <= len(self.token) <= MAX_TOKEN:
-            raise MessageError(f"a form's token has 1 to {MAX_TOKEN} characters: {self.token[:40]!r}")
-        if not 1 <= len(self.fields) <= MAX_FIELDS:
-            raise MessageError(f"a form has 1 to {MAX_FIELDS} fields, not {len(self.fields)}")
-
-
-@dataclass(frozen=True, slots=True)
 class Message:
     """What the bot says at once.
 
@@ -227,6 +186,8 @@ class Message:
         replaces: As the answer to a press it takes the place of the message that was pressed, where that one
             is the presser's own; otherwise it is shown beside it.
         again: The token that brings the whole answer again, all pages of it; empty where there is none.
+        corrects: What was entered in a form cannot be taken, and this says why: a platform that can keeps the
+            form open and says it there.
     """
 
     lines: tuple[Line, ...]
@@ -235,6 +196,7 @@ class Message:
     selects: tuple[Select, ...] = ()
     replaces: bool = False
     again: str = ""
+    corrects: bool = False
 
     def __post_init__(self) -> None:
         if not self.lines:
@@ -245,6 +207,8 @@ class Message:
             raise MessageError(f"a message has at most {MAX_BUTTONS} buttons, not {len(self.buttons)}")
         if len(self.selects) > MAX_SELECTS:
             raise MessageError(f"a message has at most {MAX_SELECTS} selects, not {len(self.selects)}")
+        if sum(len(select.choices) for select in self.selects if not select.channels) > MAX_CHOICES:
+            raise MessageError(f"the selects of a message have at most {MAX_CHOICES} choices together")
         tokens = [button.token for button in self.buttons] + [select.token for select in self.selects]
         if len({*tokens}) < len(tokens):
             raise MessageError("two buttons or selects of a message have the same token")
@@ -356,7 +320,14 @@ class Platform(Protocol):
         """Whether players press buttons, each on a device of their own; else they type at one keyboard."""
         ...
 
-    async def post(self, place: Place, message: Message, key: str = "") -> Posted:
+    @property
+    def threads(self) -> bool:
+        """Whether a posted message can have a conversation of its own below it."""
+        ...
+
+    async def post(
+        self, place: Place, message: Message, key: str = "", *, under: str = "", doubted: bool = False
+    ) -> Posted:
         """Show a message at a place.
 
         Args:
@@ -364,7 +335,14 @@ class Platform(Protocol):
             message: What.
             key: At most 25 characters. A second post with the same key within some minutes gives the first
                 one back instead of showing another.
+            under: The id of a message of that place in whose thread to show it, where there are `threads`.
+            doubted: An earlier process may have posted it under this key already: a platform that keeps no
+                keys looks for it first.
         """
+        ...
+
+    def spare(self, place: Place) -> float:
+        """Seconds until an edit that could as well be left out, as of a count, may be made at a place."""
         ...
 
     async def edit(self, posted: Posted, message: Message) -> None:

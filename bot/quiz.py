@@ -47,7 +47,7 @@ async def start(app: App, request: Request) -> Reply:
     if problem is not None:
         return _note(problem)
     presses = app.host.presses(request.place.platform)
-    group = presses and bool(request.server)
+    group = presses and not request.alone
     setup = await _set_up(app, request, topic, in_turn=len(players) > 1, group=group)
     if not setup.drawn:
         return _note(say("There is no question of that kind yet. /topics shows what there is."))
@@ -92,15 +92,14 @@ def _hindrance(request: Request) -> str | None:
     """Why no quiz can be started by this person at this place."""
     say = request.say
     if not request.present:
-        return say(
-            "Tarikh is not a member here, so it cannot run a quiz. Add it, or play in a direct message."
-        )
+        invite = request.invite or say("Add it, or play in a direct message.")
+        return " ".join((say("Tarikh is not a member here, so it cannot run a quiz."), invite))
     if (missing := _missing(request)) is not None:
         return missing
     if request.settings.starters is Starters.MODERATORS and not request.moderator:
-        return say("In this server, moderators start quizzes.")
+        return say("Here, moderators start quizzes.")
     if not answers_here(request):
-        return say("Quizzes are not played in this channel. Those who manage the server choose the channels.")
+        return say("Quizzes are not played in this channel. Those who manage Tarikh here choose them.")
     return None
 
 

@@ -10,6 +10,9 @@ from bot.message import MessageGoneError, PlaceError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable
+    from typing import TypeAlias
+
+    _Wish: TypeAlias = tuple[Callable[[], Awaitable[None]], Callable[[], float]]
 
 # Discord takes five edits in five seconds in a channel, Slack's chat.update about fifty a minute; both also
 # need room for what must be said.
@@ -31,14 +34,22 @@ class Refresher:
     def __init__(self, gap: float = GAP, rate: float = RATE) -> None:
         self._gap = gap
         self._rate = rate
-        self._wishes: dict[Hashable, Callable[[], Awaitable[None]]] = {}
+        self._wishes: dict[Hashable, _Wish] = {}
         self._due: dict[Hashable, float] = {}  # when a key may be edited again, by the loop's clock
         self._task: asyncio.Task[None] | None = None
         self._running: dict[Hashable, asyncio.Task[None]] = {}
 
-    def wish(self, key: Hashable, refresh: Callable[[], Awaitable[None]]) -> None:
-        """Let `refresh` run before long; of several wishes for a key, only the last one runs."""
-        self._wishes[key] = refresh
+    def wish(
+        self, key: Hashable, refresh: Callable[[], Awaitable[None]], spare: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        """Let `refresh` run before long; of several wishes for a key, only the last one runs.
+
+        Args:
+            key: What it refreshes.
+            refresh: The edit.
+            spare: Asked right before: seconds until there is room for an edit that could as well be left out.
+        """
+        self._wishes[key] = refresh, spare
         # The first one waits, too: where many press at once, one edit then shows them all.
         self._due.setdefault(key, asyncio.get_running_loop().time() + self._gap / 2)
         if self._task is None or self._task.done():
@@ -65,8 +76,13 @@ class Refresher:
             if wait > 0:
                 await asyncio.sleep(min(wait, 0.5))  # another wish may be due before this one
                 continue
+            refresh, spare = self._wishes[key]
+            if (crowded := spare()) > 0:
+                self._due[key] = loop.time() + crowded
+                continue
+            del self._wishes[key]
             self._due[key] = loop.time() + self._gap
-            self._running[key] = asyncio.create_task(self._refresh(key, self._wishes.pop(key)))
+            self._running[key] = asyncio.create_task(self._refresh(key, refresh))
             await asyncio.sleep(1 / self._rate)
         now = loop.time()
         self._due = {key: due for key, due in self._due.items() if due > now}

@@ -8,7 +8,7 @@ keyboard, answers are typed and a reveal tells everybody's.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answers import LETTERS, controls
@@ -80,7 +80,7 @@ REFUSALS: dict[Reason, str] = {
 class Asking:
     """What a quiz is said with: its questions, what they stand on, the language, and how players answer.
 
-    `token` begins the tokens of its buttons; `presses` see `bot.message.Platform`.
+    `token` begins the tokens of its buttons; `presses` and `threads` see `bot.message.Platform`.
     """
 
     bank: Bank
@@ -88,6 +88,7 @@ class Asking:
     say: Texts
     token: str = ""
     presses: bool = False
+    threads: bool = False
 
 
 def seconds_text(seconds: float, say: Texts) -> str:
@@ -197,25 +198,34 @@ def reveal(
     lines += [GAP, *claims(asked, asking.library)]
     if not asking.presses:
         return pages(tuple(lines))
-    buttons = _after(shown, session, asking, lines, following, alone=alone)
-    return pages(tuple(lines), buttons)
+    foot = _coming(shown, session, say, following)
+    buttons = _after(shown, session, asking, alone=alone)
+    if not asking.threads:
+        return pages((*lines, *foot), buttons)
+    # What comes after the first page is seen by those who open the thread: all must see how it goes on.
+    first, *others = pages(tuple(lines), buttons)
+    others = [replace(page, buttons=()) for page in others]
+    return replace(first, lines=first.lines + foot, buttons=buttons), *others
 
 
-def _after(  # noqa: PLR0913 -- what the foot of a reveal depends on
-    shown: Reveal,
-    session: Session,
-    asking: Asking,
-    lines: list[Line],
-    following: float | None,
-    *,
-    alone: bool,
-) -> tuple[Button, ...]:
-    """The buttons under a reveal; adds to its lines when it goes on by itself."""
+def discussion(number: int, say: Texts) -> Message:
+    """What opens the thread of a question, where nothing more is to be said there."""
+    return Message((line(say("Discuss question {number} here.", number=number + 1)),))
+
+
+def _coming(shown: Reveal, session: Session, say: Texts, following: float | None) -> tuple[Line, ...]:
+    """When a quiz goes on by itself after a reveal."""
+    if following is None:
+        return ()
+    last = shown.number + 1 == len(session.setup.drawn)
+    coming = say("The final table comes ") if last else say("The next question comes ")
+    return (Line((Text(coming), Moment(following, say("soon")), Text(".")), Style.NOTE),)
+
+
+def _after(shown: Reveal, session: Session, asking: Asking, *, alone: bool) -> tuple[Button, ...]:
+    """The buttons under a reveal."""
     say = asking.say
     last = shown.number + 1 == len(session.setup.drawn)
-    if following is not None:
-        coming = say("The final table comes ") if last else say("The next question comes ")
-        lines.append(Line((Text(coming), Moment(following, say("soon")), Text(".")), Style.NOTE))
     buttons = [
         Button(say("Final table") if last else say("Next question"), f"{asking.token}:{shown.number}:next")
     ]

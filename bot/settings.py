@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.config import Calendar
-from bot.message import GAP, MAX_LABEL, Choice, Line, Message, Select, Style, Text, line
+from bot.message import GAP, MAX_LABEL, Choice, Field, Form, Line, Message, Select, Style, Text, line
 from bot.preferences import MAX_CHANNELS, Sensitivity, Starters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from bot.app import App, Request
     from bot.preferences import Settings
     from bot.texts import Texts
 
-CHANNELS = "channels"
+CHANNELS, FORM = "channels", "form"
 _MAX_ID = 100  # characters of a channel's id; platforms' own have at most 20
 
 
@@ -91,7 +91,7 @@ SETTINGS = (LANGUAGE, CALENDAR, STARTERS, SENSITIVITY)
 def answers_here(request: Request) -> bool:
     """Whether the bot answers openly at the place of a request; elsewhere only the one who asks sees it."""
     channels = request.settings.channels
-    return not channels or any(place in channels for place in request.within)
+    return request.alone or not channels or any(place in channels for place in request.within)
 
 
 async def settings(app: App, request: Request) -> tuple[Message, ...]:
@@ -110,24 +110,73 @@ async def settings(app: App, request: Request) -> tuple[Message, ...]:
     return await _changed(app, request, changed)
 
 
-async def change(app: App, request: Request, name: str) -> tuple[Message, ...]:
-    """Change what was chosen in a select of the panel: what the token `set:NAME` does."""
+async def change(app: App, request: Request, name: str) -> tuple[Message, ...] | Form:
+    """Change what was chosen in a select of the panel: what the token `set:NAME` does.
+
+    `set:form` opens a form of all settings, and changes them together when it is sent.
+    """
     if not request.manager:
         return _note(_refusal(request))
+    if name == FORM:
+        return await _entered(app, request) if request.values else _form(request)
     setting = next((each for each in SETTINGS if each.name == name), None)
     chosen = tuple(dict.fromkeys(request.chosen))
     if setting is not None and len(chosen) == 1 and chosen[0] in dict(setting.choices):
         return await _changed(app, request, {setting.field: setting.kind(chosen[0])})
-    whole = len(chosen) <= MAX_CHANNELS and all(0 < len(each) <= _MAX_ID for each in chosen)
-    if name == CHANNELS and request.server and whole:
+    if name == CHANNELS and not request.alone and _whole(chosen):
         return await _changed(app, request, {CHANNELS: chosen})
     return _note(request.say("That cannot be chosen here. /settings shows what can."))
 
 
-async def _changed(app: App, request: Request, changed: Mapping[str, object]) -> tuple[Message, ...]:
-    before = request.settings
+def _whole(channels: tuple[str, ...]) -> bool:
+    """Whether these can be channels that a platform gave."""
+    return len(channels) <= MAX_CHANNELS and all(0 < len(each) <= _MAX_ID for each in channels)
+
+
+def _form(request: Request) -> Form:
+    """A form of all that can be settled, with what holds now."""
+    say, settled = request.say, request.settings
+    fields = [
+        Field(each.name, say(each.title), say(each.about), most=1, choices=_choices(each, settled, say))
+        for each in _open()
+    ]
+    if request.server:
+        hint = say("Where everybody sees an answer; all where none is chosen.")
+        chosen = tuple(Choice(each[:MAX_LABEL], each, chosen=True) for each in settled.channels)
+        channels = Field(
+            CHANNELS, say("Channels"), hint, least=0, most=MAX_CHANNELS, choices=chosen, channels=True
+        )
+        fields.append(channels)
+    return Form(say("Settings"), f"set:{FORM}", tuple(fields), submit=say("Save"))
+
+
+async def _entered(app: App, request: Request) -> tuple[Message, ...]:
+    """Change what the form of all settings was sent with."""
+    say, changed = request.say, dict[str, object]()
+    for each in SETTINGS:
+        if value := request.text(each.name):
+            if value not in dict(each.choices):
+                known = ", ".join(say(meaning) for _, meaning in each.choices)
+                sentence = say("{name} is one of: {values}.", name=say(each.title), values=known)
+                return _note(sentence, corrects=True)
+            changed[each.field] = each.kind(value)
+    if request.server and CHANNELS in request.values:
+        chosen = tuple(dict.fromkeys(each for each in request.text(CHANNELS).split(",") if each))
+        if not _whole(chosen):
+            return _note(say("At most {count} channels can be chosen.", count=MAX_CHANNELS), corrects=True)
+        changed[CHANNELS] = chosen
     now = await app.preferences.change(request.scope, **changed)
-    say = request.say
+    return _note(_difference(request.settings, now, changed, say))
+
+
+async def _changed(app: App, request: Request, changed: Mapping[str, object]) -> tuple[Message, ...]:
+    now = await app.preferences.change(request.scope, **changed)
+    words = _difference(request.settings, now, changed, request.say)
+    return (replace(_panel(now, request, words), replaces=True),)
+
+
+def _difference(before: Settings, now: Settings, changed: Container[str], say: Texts) -> str:
+    """What has changed, in a sentence."""
     told = [
         f"{say(each.title)}: {each.meaning(now, say)}"
         for each in SETTINGS
@@ -135,33 +184,31 @@ async def _changed(app: App, request: Request, changed: Mapping[str, object]) ->
     ]
     if now.channels != before.channels:
         told.append(f"{say('Channels')}: {_where(now, say)}")
-    words = say("Changed. {changes}.", changes="; ".join(told)) if told else say("It was so already.")
-    return (replace(_panel(now, request, words), replaces=True),)
+    return say("Changed. {changes}.", changes="; ".join(told)) if told else say("It was so already.")
 
 
 def _panel(settled: Settings, request: Request, words: str = "") -> Message:
     """All settings with what they mean; for those who may change them, with what to choose from."""
     say = request.say
-    title = say("Settings of this server") if request.server else say("Settings")
+    title = say("Settings") if request.alone else say("Settings for everybody here")
     lines = [line(title, Style.TITLE)]
     if words:
         lines.append(line(words))
     lines += [_told(say(each.title), each.meaning(settled, say), say(each.about)) for each in SETTINGS]
-    if request.server:
+    if not request.alone:
         about = say("Where everybody sees an answer; elsewhere only the one who asks does.")
         lines.append(_told(say("Channels"), _where(settled, say), about))
     if not request.manager:
         return Message((*lines, GAP, line(_refusal(request), Style.NOTE)), private=True)
-    open_ = [each for each in SETTINGS if len(each.choices) > 1]
-    ways = " · ".join(f"{each.name}: {', '.join(dict(each.choices))}" for each in open_)
+    ways = " · ".join(f"{each.name}: {', '.join(dict(each.choices))}" for each in _open())
     lines += [
         GAP,
         line(say("They can be changed by typing, too; for example:"), Style.NOTE),
         line(f"/settings {CALENDAR.name}:{Calendar.SOLAR_HIJRI}", Style.NOTE),
         line(ways, Style.NOTE),
     ]
-    selects = [_select(each, settled, say) for each in open_]
-    if request.server:
+    selects = [_select(each, settled, say) for each in _open()]
+    if not request.alone:
         chosen = tuple(Choice(each[:MAX_LABEL], each, chosen=True) for each in settled.channels)
         hint = say("Channels where everybody sees an answer")
         selects.append(Select(f"set:{CHANNELS}", hint, chosen, least=0, most=MAX_CHANNELS, channels=True))
@@ -177,19 +224,27 @@ def _where(settled: Settings, say: Texts) -> str:
     return say.count("{count} channel", "{count} channels", count) if count else say("All")
 
 
-def _select(setting: Setting, settled: Settings, say: Texts) -> Select:
+def _open() -> list[Setting]:
+    """The settings in which there is a choice."""
+    return [each for each in SETTINGS if len(each.choices) > 1]
+
+
+def _choices(setting: Setting, settled: Settings, say: Texts) -> tuple[Choice, ...]:
     now = setting.value(settled)
-    choices = tuple(Choice(say(meaning), value, chosen=value == now) for value, meaning in setting.choices)
-    return Select(f"set:{setting.name}", say(setting.title), choices)
+    return tuple(Choice(say(meaning), value, chosen=value == now) for value, meaning in setting.choices)
+
+
+def _select(setting: Setting, settled: Settings, say: Texts) -> Select:
+    return Select(f"set:{setting.name}", say(setting.title), _choices(setting, settled, say))
 
 
 def _refusal(request: Request) -> str:
     if request.server:
         return request.say(
-            "Changing these takes the permission to manage the server. Ask somebody who has it."
+            "Changing these takes the permission to manage this server or workspace. Ask somebody who has it."
         )
     return request.say("These can be changed in a server, or in a conversation with the bot alone.")
 
 
-def _note(sentence: str) -> tuple[Message, ...]:
-    return (Message((line(sentence),), private=True),)
+def _note(sentence: str, *, corrects: bool = False) -> tuple[Message, ...]:
+    return (Message((line(sentence),), private=True, corrects=corrects),)

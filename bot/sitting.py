@@ -30,7 +30,14 @@ class Sitting:
         alarm: Rings at the deadline, or when it is time to go on.
         posted: The messages that show parts of it, by slot: `lobby`, `q0`, `q0.1`, `end`.
         active: False for a quiz that was recalled and not gone on with.
-        running: Whether this process keeps its clock: it began it, or took it up again.
+        running: Whether somebody keeps its clock: this process, which began it or took it up again, or, where
+            processes share the platform's quizzes, another.
+        voice: By which this process speaks for it, where processes share the platform's quizzes; empty where
+            another process does, None where they are not shared.
+        wishes: How often others asked for it to be shown again, as far as that was done; None if not known.
+        rebuilt: The quiz as it was when this process took it over: an earlier one may have posted all that
+            there was to see of it then, whether that was noted or not.
+        moved: When the last move was made or seen, by the event loop's clock.
         shown: The number of the question that was asked last by this process.
         lock: Held while a move is made and saved.
         paper: Held while a message of its is edited, so that edits reach the platform one after the other.
@@ -49,9 +56,24 @@ class Sitting:
     posted: dict[str, str] = field(default_factory=dict)
     active: bool = False
     running: bool = False
+    voice: str | None = None
+    wishes: int | None = None
+    rebuilt: Session | None = None
+    moved: float = 0.0
     shown: int | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     paper: asyncio.Lock = field(default_factory=asyncio.Lock)
     unsure: bool = False
     speech: deque[Callable[[], Awaitable[None]]] = field(default_factory=deque)
     speaker: asyncio.Task[None] | None = None
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether another process speaks for it, if any does."""
+        return self.voice == ""
+
+    def advance(self, session: Session) -> None:
+        """Take in one more move, after which the quiz is `session`."""
+        self.session = session
+        self.moves += 1
+        self.moved = asyncio.get_running_loop().time()

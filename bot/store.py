@@ -25,6 +25,8 @@ _FORGET = (
     "forget_moves",
     "forget_quizzes",
     "forget_seen",
+    "forget_marks",
+    "forget_played",
     "forget_told",
     "forget_settings",
     "forget_server",
@@ -43,6 +45,8 @@ class StoredQuiz:
         setup: Its set-up as JSON.
         created_at: When it was begun.
         server: The id of the server that the place is in; empty where there is none.
+        owner: The voice of the process that speaks for it, where processes share the platform's quizzes; None
+            where nobody does.
     """
 
     id: str
@@ -52,6 +56,7 @@ class StoredQuiz:
     setup: str
     created_at: float
     server: str = ""
+    owner: str | None = None
 
 
 NewQuiz: TypeAlias = StoredQuiz
@@ -65,9 +70,19 @@ class Store:
 
     async def create_quiz(self, quiz: NewQuiz) -> bool:
         """Keep a new quiz. False if its place already has an open one; then nothing is written."""
-        return await self.database.write(Single("create_quiz", asdict(quiz)))
+        single = Single("create_quiz", asdict(quiz))
+        if quiz.owner is None:
+            return await self.database.write(single)
 
-    async def append(self, quiz_id: str, number: int, move: str, at: float) -> bool:
+        async def run(statements: Statements) -> bool:
+            if not await single(statements):
+                return False
+            await statements.each("own_quiz", [{"quiz_id": quiz.id, "owner": quiz.owner}])
+            return True
+
+        return await self.database.write(run)
+
+    async def append(self, quiz_id: str, number: int, move: str, at: float, *, shared: bool = False) -> bool:
         """Keep a quiz's next move.
 
         False if the number is not the next one (somebody else was first) or the quiz is not open; then
@@ -78,9 +93,10 @@ class Store:
             number: The move's number; the first is 0.
             move: The move as a text.
             at: When it was made.
+            shared: Write nothing either where no process is to speak for the quiz and so would see the move.
         """
         values = {"quiz_id": quiz_id, "number": number, "move": move, "at": at}
-        return await self.database.write(Single("append_move", values))
+        return await self.database.write(Single("append_shared_move" if shared else "append_move", values))
 
     async def close_quiz(self, quiz_id: str, at: float, how: str) -> bool:
         """End a quiz, so that its place is free. False if it was not open; then nothing is written."""
@@ -103,6 +119,10 @@ class Store:
     async def moves(self, quiz_id: str) -> tuple[str, ...]:
         """A quiz's moves in order; none if there is no such quiz."""
         return tuple(row[0] for row in await self._rows("moves", quiz_id=quiz_id))
+
+    async def moves_since(self, quiz_id: str, number: int) -> tuple[str, ...]:
+        """A quiz's moves from a number on, in order."""
+        return tuple(row[0] for row in await self._rows("moves_since", quiz_id=quiz_id, number=number))
 
     async def last_move_at(self, quiz_id: str) -> float | None:
         """When a quiz's last move was made; None if it has none."""

@@ -76,6 +76,13 @@ def this_day(app: App) -> date:
     return datetime.fromtimestamp(app.now(), UTC).astimezone().date()
 
 
+def is_day(typed: str) -> bool:
+    """Whether somebody who types this means a day, if only one that no calendar has."""
+    query = read(typed)
+    day = query.asked is not None and query.asked.precision is Precision.DAY and not query.words
+    return typed.casefold() in NEAR or bool(query.correction) or day
+
+
 def day_meant(typed: str, now: date, say: Texts) -> date | str:
     """The day of this year that somebody means, or a sentence that says why it is none.
 

@@ -12,7 +12,7 @@ import discord
 
 from adapters.discord.client import PLATFORM, SETTLE, Client, pointed
 from adapters.discord.hearing import Hearing
-from adapters.discord.joining import JoinError, log_in, sentence
+from adapters.discord.joining import log_in, passing, sentence
 from adapters.discord.render import Renderer
 from adapters.discord.saying import Saying
 from adapters.discord.servers import AGAIN, Servers
@@ -22,6 +22,7 @@ from adapters.discord.telling import Telling
 from adapters.discord.wire import Wire
 from bot.backend import DatabaseError
 from bot.preferences import Scope
+from bot.running import JoinError
 from bot.texts import texts
 
 if TYPE_CHECKING:
@@ -37,8 +38,6 @@ _DRAIN = 2.5  # seconds that answers in flight get at the end, which takes at mo
 _LAST = 0.5  # seconds for each of the other steps there
 
 _LOG = logging.getLogger(__name__)
-
-__all__ = ["Discord", "JoinError"]
 
 
 class Discord:
@@ -115,7 +114,7 @@ class Discord:
                 if working.done():
                     await working
             except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-                raise JoinError(sentence(error)) from None
+                raise JoinError(sentence(error), again=passing(error)) from None
             finally:
                 stopping.cancel()
                 await _cancelled(working)
@@ -155,7 +154,7 @@ class Discord:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await _quietly(self._app.host.close(), _LAST)
+        await _quietly(self._app.host.leave(PLATFORM), _LAST)
         await _quietly(self._telling.close(), _LAST)
         if self._wire is not None:
             await self._wire.close()

@@ -178,6 +178,7 @@ class Hearing:
             values=values,
             chosen=chosen,
             server="" if server is None else str(server),
+            alone=server is None,
             within=within,
             moderator=moderator,
             manager=manager,
@@ -211,7 +212,7 @@ def _readable(values: Mapping[str, str | int]) -> Mapping[str, str | int]:
 
 
 def _typed(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """A form's fields by name, with what was typed, in labels or in rows."""
+    """A form's fields by name, with what was typed or chosen, in labels or in rows."""
     for each in components:
         if "component" in each:
             yield from _typed((each["component"],))
@@ -219,6 +220,8 @@ def _typed(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]
             yield from _typed(each["components"])
         elif "value" in each:
             yield str(each["custom_id"]), str(each["value"] or "")
+        elif "values" in each:
+            yield str(each["custom_id"]), ",".join(map(str, each["values"]))
 
 
 def _failed(settings: Settings, what: str, error: Exception) -> Reply:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from adapters.discord.sharding import Own
+from bot.running import JoinError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +33,6 @@ _CLOSED = {
     4014: "Discord does not grant an intent that is asked for, though Tarikh needs no privileged one. "
     "Install a newer Tarikh.",
 }
-
-
-class JoinError(Exception):
-    """Discord cannot be joined, or not any more. Its text is one sentence or two for who runs the bot."""
 
 
 async def log_in(
@@ -84,3 +81,10 @@ def sentence(error: Exception) -> str:
         f"Discord cannot be reached ({type(error).__name__}). Look at this machine's network, "
         "and at TARIKH_DISCORD_API_URL if it is set."
     )
+
+
+def passing(error: Exception) -> bool:
+    """Whether what stopped the bot may be over in a while: Discord was not reached, or has a fault."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500
+    return not isinstance(error, discord.DiscordException)

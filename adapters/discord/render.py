@@ -236,46 +236,55 @@ def _rows(buttons: tuple[Button, ...]) -> list[Payload]:
 
 
 def _select(select: Select) -> Payload:
-    """A select in its row. Whatever it says is within what Discord takes for so many choices."""
-    choices = {choice.value: choice for choice in select.choices}  # Discord refuses a value given twice
-    most = max(1, select.most if select.channels else min(select.most, len(choices)))
+    """A select in its row."""
+    return {"type": ACTION_ROW, "components": [_list(select, select.token, _said(select.hint))]}
+
+
+def _list(asked: Select | Field, name: str, hint: str = "") -> Payload:
+    """A list to choose from. Whatever it says is within what Discord takes for so many choices."""
+    choices = {choice.value: choice for choice in asked.choices}  # Discord refuses a value given twice
+    most = max(1, asked.most if asked.channels else min(asked.most, len(choices)))
     made: Payload = {
-        "type": CHANNEL_SELECT if select.channels else STRING_SELECT,
-        "custom_id": select.token,
-        "placeholder": _said(select.hint),
-        "min_values": min(select.least, most),
+        "type": CHANNEL_SELECT if asked.channels else STRING_SELECT,
+        "custom_id": name,
+        **({"placeholder": hint} if hint else {}),
+        "min_values": min(asked.least, most),
         "max_values": most,
     }
-    chosen = [choice.value for choice in choices.values() if choice.chosen or select.channels]
-    if select.channels:
+    chosen = [choice.value for choice in choices.values() if choice.chosen or asked.channels]
+    if asked.channels:
         made["channel_types"] = list(CHANNELS)
         known = [each for each in chosen if _SNOWFLAKE.fullmatch(each)][:most]
-        if known and len(known) >= select.least:
+        if known and len(known) >= asked.least:
             made["default_values"] = [{"id": each, "type": "channel"} for each in known]
     else:
         made["options"] = [
             {"label": _said(each.label), "value": each.value, "default": each.value in chosen[:most]}
             for each in choices.values()
         ]
-    return {"type": ACTION_ROW, "components": [made]}
+    return made
 
 
 def _field(field: Field) -> Payload:
-    """A labelled line to type in. A label too long for Discord is said whole below its beginning."""
+    """A labelled line to type in, or list to choose from.
+
+    A label too long for Discord is said whole below its beginning.
+    """
     label, hint = _said(field.label), flat(field.hint).strip()
-    typed: Payload = {
-        "type": TEXT_INPUT,
-        "custom_id": field.name,
-        "style": SHORT,
-        "max_length": max(1, min(field.most, MAX_INPUT)),
-        "required": True,
-    }
-    made: Payload = {"type": LABEL, "label": label, "component": typed}
+    if field.choices or field.channels:
+        asked = _list(field, field.name)
+    else:
+        most = min(field.most, MAX_INPUT)
+        asked = {"type": TEXT_INPUT, "custom_id": field.name, "style": SHORT, "max_length": most}
+        if field.least > 1:
+            asked["min_length"] = min(field.least, most)
+    asked["required"] = field.least > 0
+    made: Payload = {"type": LABEL, "label": label, "component": asked}
     if len(label) > MAX_LABEL:
         made["label"] = f"{label[: MAX_LABEL - 1]}…"
         made["description"] = label[:MAX_DESCRIPTION]
         if hint:
-            typed["placeholder"] = hint[:MAX_PLACEHOLDER]
+            asked["placeholder"] = hint[:MAX_PLACEHOLDER]
     elif hint:
         made["description"] = hint[:MAX_DESCRIPTION]
     return made

@@ -52,6 +52,7 @@ class Saying:
     """
 
     presses = True
+    threads = False  # what is posted shows in the channel itself
     share = 1.0  # of the global limit; those who have the other shards have the rest
 
     def __init__(
@@ -71,8 +72,11 @@ class Saying:
         self._turns = asyncio.Lock()
         self._free = 0.0  # when the next turn is, by the loop's clock
 
-    async def post(self, place: Place, message: Message, key: str = "") -> Posted:
-        """Show a message in a channel, thread or conversation. See `Platform.post`."""
+    async def post(
+        self, place: Place, message: Message, key: str = "", *, under: str = "", doubted: bool = False
+    ) -> Posted:
+        """Show a message in a channel, thread or conversation. See `Platform.post`; the nonce is the key."""
+        del under, doubted
         payload = self._public(message) | {
             "nonce": key or secrets.token_hex(_NONCE),
             "enforce_nonce": True,
@@ -88,6 +92,11 @@ class Saying:
         parameters = MultipartParameters(self._public(message), None, None)
         http, channel, number = self._client.http, int(posted.place.id), int(posted.id)
         await self._try(posted.place, lambda: http.edit_message(channel, number, params=parameters))
+
+    def spare(self, place: Place) -> float:
+        """See `Platform.spare`; `bot.refreshing` alone keeps to what Discord allows."""
+        del place
+        return 0.0
 
     def _public(self, message: Message) -> dict[str, Any]:
         """A message as channels take it: nothing that is posted is for one person only."""

@@ -32,14 +32,17 @@ class Screen:
     """The seam to the terminal: a post is printed, and so is an edit, below what was said before."""
 
     presses = False
+    threads = False
 
     def __init__(self, keyboard: Keyboard) -> None:
         self._keyboard = keyboard
         self._posts = 0
 
-    async def post(self, place: Place, message: Message, key: str = "") -> Posted:
+    async def post(
+        self, place: Place, message: Message, key: str = "", *, under: str = "", doubted: bool = False
+    ) -> Posted:
         """See `bot.message.Platform.post`; what is printed is printed once."""
-        del key
+        del key, under, doubted
         self._keyboard.show(message)
         self._posts += 1
         return Posted(place, str(self._posts))
@@ -47,6 +50,11 @@ class Screen:
     async def edit(self, posted: Posted, message: Message) -> None:
         """See `bot.message.Platform.edit`."""
         await self.post(posted.place, message)
+
+    def spare(self, place: Place) -> float:
+        """See `bot.message.Platform.spare`; a terminal shows no counts."""
+        del place
+        return 0.0
 
 
 class Chat:
@@ -164,7 +172,9 @@ class Chat:
         return self._app.host.sitting(PLACE)
 
     def _request(self, values: dict[str, str | int] | None = None) -> Request:
-        return Request(self._person, PLACE, self._settings, values or {}, moderator=True, manager=True)
+        return Request(
+            self._person, PLACE, self._settings, values or {}, alone=True, moderator=True, manager=True
+        )
 
     def _say(self, *sentences: str) -> None:
         self._keyboard.show(Message(tuple(line(sentence) for sentence in sentences)))

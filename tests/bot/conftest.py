@@ -13,15 +13,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import clock
 from bot.address import DatabaseUrl, database_url
+from bot.app import App
+from bot.config import Config
 from bot.database import open_database
+from bot.host import Host
 from bot.migrating import migrate
+from bot.preferences import Preferences, Settings
 from bot.store import Store
+from tests.bot.room import ROOM, Class, Wall
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
     from bot.database import Database
+    from content.library import Library
+    from content.search import Index
+    from quizzes.banks import Bank
 
 ROOT = Path(__file__).parents[2]
 NUMBERS = itertools.count(1)
@@ -111,3 +120,18 @@ def child() -> Callable[..., str]:
 def ordinary_user() -> int | None:
     """The number of a user whom a file's rights bind; None if the tests already run as one."""
     return 65_534 if os.geteuid() == 0 else None
+
+
+@pytest.fixture
+async def school(
+    store: Store, sample: Library, sample_bank: Bank, sample_index: Index
+) -> AsyncIterator[Class]:
+    """A room where quizzes are played, on a new database of each kind."""
+    wall = Wall()
+    host = Host(store, sample_bank, sample, clock.now)
+    host.serve(ROOM.platform, wall)
+    preferences = Preferences(store, Settings(), clock.now)
+    config = Config(database_url("sqlite:///unused"))
+    app = App(config, sample, sample_index, sample_bank, host, preferences, clock.now)
+    yield Class(app, wall)
+    await host.close()

@@ -26,19 +26,29 @@ class Wall:
 
     presses = True
 
-    def __init__(self) -> None:
+    def __init__(self, *, threads: bool = False) -> None:
+        self.threads = threads
+        self.wait = 0.0  # until an edit may be made that could be left out
         self.messages: dict[str, Message] = {}
+        self.under: dict[str, str] = {}  # of those in a thread, whose
+        self.doubted: list[str] = []  # keys under which something may have been posted before
         self.by_key: dict[str, str] = {}
         self.edits: dict[str, int] = {}
         self.fails: list[Exception] = []  # raised by the next calls, one each
         self.changed = asyncio.Event()
 
-    async def post(self, place: Place, message: Message, key: str = "") -> Posted:
+    async def post(
+        self, place: Place, message: Message, key: str = "", *, under: str = "", doubted: bool = False
+    ) -> Posted:
         self._fail()
+        if doubted:
+            self.doubted.append(key)
         name = self.by_key.get(key) if key else None
         if name is None:
             name = str(len(self.messages) + 1)
             self.messages[name] = message
+            if under:
+                self.under[name] = under
             if key:
                 self.by_key[key] = name
         self.changed.set()
@@ -51,6 +61,10 @@ class Wall:
         self.messages[posted.id] = message
         self.edits[posted.id] = self.edits.get(posted.id, 0) + 1
         self.changed.set()
+
+    def spare(self, place: Place) -> float:
+        del place
+        return self.wait
 
     def _fail(self) -> None:
         if self.fails:

@@ -108,11 +108,12 @@ def test_what_is_typed_is_read_as_at_a_keyboard(sample_bank: Bank) -> None:
     name = of_kind(sample_bank, "year")
     form = taken(sample_bank, name, "w")
     assert isinstance(form, Form)
-    assert form.token == "t:w"
+    assert (form.token, form.submit) == ("t:w", "Send")
     assert taken(sample_bank, name, "w", Entered(typed="1993")) == Written("1993")
     refused = taken(sample_bank, name, "w", Entered(typed=""))
     assert isinstance(refused, Message)
     assert refused.private
+    assert refused.corrects  # the form may stay open
 
 
 @given(

@@ -51,18 +51,31 @@ def test_without_any_setting(home: Path) -> None:
     assert not path.parent.exists()  # reading settings makes nothing
 
 
-def test_every_setting_from_the_environment_and_from_a_file(tmp_path: Path) -> None:
-    values = {setting.name: setting.example for setting in SETTINGS}
+ONE = {"TARIKH_SLACK_BOT_TOKEN"}  # what only a bot of one workspace has
+MANY = {"TARIKH_SLACK_CLIENT_ID", "TARIKH_SLACK_CLIENT_SECRET"}
+
+
+@pytest.mark.parametrize("without", [ONE, MANY])
+def test_every_setting_from_the_environment_and_from_a_file(tmp_path: Path, without: set[str]) -> None:
+    values = {setting.name: setting.example for setting in SETTINGS if setting.name not in without}
     values["TARIKH_DATABASE_URL"] = "postgresql:///tarikh"  # the example of shards needs it
     by_environment = read(values)
     file = tmp_path / "all.toml"
-    lines = [f'{setting.key} = "{values[setting.name]}"' for setting in SETTINGS]
+    lines = [f'{setting.key} = "{values[setting.name]}"' for setting in SETTINGS if setting.name in values]
     file.write_text("\ufeff" + "\n".join(lines), encoding="utf-8")  # some editors begin a file so
     by_file = read({}, file)
     assert by_environment.discord_token is not None
     assert by_environment.discord_token.reveal() == values["TARIKH_DISCORD_TOKEN"]
-    assert by_environment.slack_bot_token == Secret(values["TARIKH_SLACK_BOT_TOKEN"])
-    assert by_environment.slack_app_token == Secret(values["TARIKH_SLACK_APP_TOKEN"])
+    for name, value in values.items():
+        if name.startswith("TARIKH_SLACK_") and name.endswith(("_TOKEN", "_SECRET")):
+            held = getattr(by_environment, name.removeprefix("TARIKH_").lower())
+            assert held == Secret(value)
+    assert by_environment.slack
+    assert by_environment.slack_client_id == values.get("TARIKH_SLACK_CLIENT_ID")
+    assert by_environment.slack_api_url == "http://127.0.0.1:8082/api/"
+    assert by_environment.slack_listen == ("0.0.0.0", 3000)  # noqa: S104 -- only read
+    assert by_environment.slack_public_url == "https://tarikh.example"
+    assert by_environment.encryption_keys == (Secret(values["TARIKH_ENCRYPTION_KEYS"]),)
     assert by_environment.calendar is Calendar.SOLAR_HIJRI
     assert (by_environment.locale, by_environment.log_level) == ("fa-AF", "INFO")
     assert by_environment.discord_api_url == "http://127.0.0.1:8080/api/v10"
@@ -205,6 +218,7 @@ def test_no_secret_is_ever_shown(token: str, where: str) -> None:
     environ = {
         where: token,
         "TARIKH_SLACK_BOT_TOKEN": f"xoxb-{token}",
+        "TARIKH_SLACK_APP_TOKEN": f"xapp-{token}",
         "TARIKH_DATABASE_URL": f"postgresql://user:{token}@host/name?password={token}&sslkey={token}",
     }
     try:
@@ -307,4 +321,5 @@ def test_the_defaults_in_the_table_are_those_of_the_code() -> None:
     assert defaults["locale"] == config.locale
     assert defaults["calendar"] == config.calendar
     assert defaults["log_level"] == config.log_level
+    assert not config.slack
     assert [setting.key for setting in SETTINGS] == [name for name in Config.__slots__ if name != "file"]

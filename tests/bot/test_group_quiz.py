@@ -11,7 +11,8 @@ from bot.address import database_url
 from bot.app import App
 from bot.config import Config
 from bot.database import open_database
-from bot.host import STALE, Host
+from bot.host import Host
+from bot.keeping import STALE
 from bot.message import (
     Form,
     NotAllowedError,
@@ -204,7 +205,8 @@ async def test_a_stopped_question_can_no_longer_be_pressed(room: Class) -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"present": False}, "not a member here"),
+        ({"present": False}, "so it cannot run a quiz. Add it, or play in a direct message."),
+        ({"present": False, "invite": "Type /invite."}, "so it cannot run a quiz. Type /invite."),
         (
             {"lacking": ("Send Messages in Threads",)},
             "grant Tarikh in this channel: Send Messages in Threads.",
@@ -359,8 +361,9 @@ async def test_being_removed_from_a_server_closes_its_quizzes(room: Class, store
     assert await store.open_quiz("wall", "room") is None
 
 
-async def test_alone_an_answer_is_judged_at_once(room: Class) -> None:
-    await room.command(AMINA, "/quiz start questions:2 seed:1", server="")
+@pytest.mark.parametrize("server", ["", "school"])
+async def test_alone_an_answer_is_judged_at_once(room: Class, server: str) -> None:
+    await room.command(AMINA, "/quiz start questions:2 seed:1", server=server, alone=True)
     assert await answer(room, AMINA) == ()
     assert "100 points" in room.wall.last.text
     assert [button.label for button in room.wall.last.buttons] == ["Next question"]
@@ -384,3 +387,50 @@ async def test_practice_asks_and_tells_at_once(room: Class) -> None:
         asked = message(await room.label(SARA, "Another question", of=reply[-1]))
         assert asked.replaces
     assert len(seen) > 2
+
+
+async def test_a_reveal_opens_the_thread_of_its_question_once(
+    store: Store, sample: Library, sample_bank: Bank, sample_index: Index
+) -> None:
+    wall = Wall(threads=True)
+    room = Class(app_of(store, sample, sample_bank, sample_index, wall), wall)
+    await room.command(AMINA, "/quiz start questions:2 seed:1 seconds:600 wait:0 pause:0")
+    await room.command(AMINA, "/quiz reveal")
+    question, thread = wall.messages
+    assert wall.under == {thread: question}
+    assert wall.messages[thread].text == "Discuss question 1 here."
+    assert not wall.messages[thread].buttons
+    assert any("Next question" in button.label for button in wall.messages[question].buttons)
+    restarted = Class(app_of(store, sample, sample_bank, sample_index, wall), wall)
+    assert wall.doubted == []
+    sitting = await restarted.app.host.recall(ROOM, texts("en"))
+    assert sitting is not None
+    await restarted.app.host.resume(sitting)
+    await restarted.app.host.settle()
+    assert list(wall.messages) == [question, thread]
+    await room.app.host.close()
+    await restarted.app.host.close()
+
+
+async def test_only_what_an_earlier_process_may_have_posted_is_doubted(
+    store: Store, sample: Library, sample_bank: Bank, sample_index: Index
+) -> None:
+    wall = Wall()
+    room = Class(app_of(store, sample, sample_bank, sample_index, wall), wall)
+    await room.command(AMINA, "/quiz start questions:2 seed:1 seconds:600 wait:0 pause:0")
+    quiz = room.sitting.id
+    await room.app.host.close()
+    restarted = Class(app_of(store, sample, sample_bank, sample_index, wall), wall)
+
+    async def english(_: object) -> Texts:
+        return texts("en")
+
+    assert await restarted.app.host.reopen("wall", lambda _: True, english) == 1
+    await restarted.app.host.settle()
+    assert wall.doubted == [f"{quiz}:note"]  # the question is known to be there
+    await restarted.command(AMINA, "/quiz skip")
+    await restarted.label(AMINA, "Next question", of=wall.messages["1"])
+    await restarted.command(AMINA, "/quiz stop")
+    assert wall.doubted == [f"{quiz}:note"]
+    assert all(len(key) <= 25 for key in wall.by_key)
+    await restarted.app.host.close()

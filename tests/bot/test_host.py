@@ -39,19 +39,26 @@ class Wall:
     """A platform of one keyboard that keeps what is posted."""
 
     presses = False
+    threads = False
 
     def __init__(self) -> None:
         self.said: list[str] = []
         self.heard = asyncio.Event()
 
-    async def post(self, place: Place, message: Message, key: str = "") -> Posted:
-        del key
+    async def post(
+        self, place: Place, message: Message, key: str = "", *, under: str = "", doubted: bool = False
+    ) -> Posted:
+        del key, under, doubted
         self.said.append(message.text)
         self.heard.set()
         return Posted(place, str(len(self.said)))
 
     async def edit(self, posted: Posted, message: Message) -> None:
         await self.post(posted.place, message)
+
+    def spare(self, place: Place) -> float:
+        del place
+        return 0.0
 
     async def until(self, words: str) -> None:
         async with asyncio.timeout(20):
@@ -152,6 +159,27 @@ async def test_a_clock_rings_for_each_turn(store: Store, sample: Library, sample
         "Omid, it is your turn.",
     ]
     await host.close()
+
+
+async def test_a_platform_that_is_left_leaves_the_others_quizzes_alone(
+    store: Store, sample: Library, sample_bank: Bank
+) -> None:
+    here, there = Wall(), Wall()
+    host = Host(store, sample_bank, sample, clock.now)
+    host.serve(PLACE.platform, here)
+    host.serve("other", there)
+    other = Place("other", "room")
+    await host.begin(PLACE, SAY, setup(sample_bank, seconds=0.1), (AMINA,))
+    await host.begin(other, SAY, setup(sample_bank, seconds=0.3), (AMINA,))
+    await host.settle()
+    said = list(here.said)
+    await host.leave(PLACE.platform)
+    assert host.sitting(PLACE) is None
+    await there.until("Right order")  # its clock goes on
+    assert here.said == said
+    assert host.sitting(other) is not None
+    await host.leave("other")
+    assert host.sitting(other) is None
 
 
 async def test_two_processes_play_the_same_quiz(

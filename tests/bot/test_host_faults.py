@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from bot import clock, migrating, refreshing
-from bot import host as hosting
+from bot import clock, migrating, refreshing, timing
 from bot.address import database_url
 from bot.answers import Entered, controls, take
 from bot.app import App
 from bot.backend import DatabaseError, Trouble
 from bot.config import Config
 from bot.database import Database
-from bot.host import FORSAKEN, STALE, Host
+from bot.host import Host
+from bot.keeping import FORSAKEN, STALE
 from bot.message import Message, Place, Posted
 from bot.preferences import Preferences, Settings
 from bot.refreshing import Refresher
@@ -131,6 +131,7 @@ class Way:
     """The way to a wall, on which something may happen to a post (by its key) or to an edit."""
 
     presses = True
+    threads = False
 
     def __init__(
         self,
@@ -143,15 +144,20 @@ class Way:
         self._posting = posting
         self._editing = editing
 
-    async def post(self, place: Place, message: Message, key: str = "") -> Posted:
+    async def post(
+        self, place: Place, message: Message, key: str = "", *, under: str = "", doubted: bool = False
+    ) -> Posted:
         if self._posting is not None:
             self._posting(key)
-        return await self._wall.post(place, message, key)
+        return await self._wall.post(place, message, key, under=under, doubted=doubted)
 
     async def edit(self, posted: Posted, message: Message) -> None:
         if self._editing is not None:
             await self._editing(posted, message)
         await self._wall.edit(posted, message)
+
+    def spare(self, place: Place) -> float:
+        return self._wall.spare(place)
 
 
 @pytest.fixture
@@ -216,7 +222,7 @@ def rings_at_its_deadline(room: Class) -> bool:
 async def test_a_quiz_whose_end_could_not_be_saved_frees_its_channel_later(
     room: Class, memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hosting, "_AGAIN", 0.2)
+    monkeypatch.setattr(timing, "AGAIN", 0.2)
     await room.command(AMINA, START + "600")
     memory.watched.then.append(memory.lock)  # the move is saved, that it is closed is not
     assert said(await room.command(AMINA, "/quiz stop")) == "The quiz is over."
@@ -231,7 +237,7 @@ async def test_a_quiz_whose_end_could_not_be_saved_frees_its_channel_later(
 async def test_what_was_still_being_said_does_not_keep_a_channel_from_being_freed(
     room: Class, memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hosting, "_AGAIN", 0.2)
+    monkeypatch.setattr(timing, "AGAIN", 0.2)
     begun, goes_on = asyncio.Event(), asyncio.Event()
 
     async def editing(_posted: Posted, _message: Message) -> None:
@@ -318,7 +324,7 @@ async def test_a_late_question_whose_extension_could_not_be_saved_still_closes(
 async def test_a_clock_whose_commit_is_uncertain_reveals_all_the_same(
     room: Class, memory: Memory, monkeypatch: pytest.MonkeyPatch, away: bool
 ) -> None:
-    monkeypatch.setattr(hosting, "_AGAIN", 0.1)
+    monkeypatch.setattr(timing, "AGAIN", 0.1)
 
     def break_off() -> None:
         memory.watched.away = away
@@ -354,7 +360,7 @@ async def test_a_question_that_was_shown_very_late_is_given_its_own_time_again(
 async def test_players_learn_that_nothing_can_be_saved_and_nothing_of_where(
     room: Class, memory: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hosting, "_AGAIN", 0.1)
+    monkeypatch.setattr(timing, "AGAIN", 0.1)
     await room.command(AMINA, START + "1")
     memory.lock()
     await room.wall.says("My memory does not answer just now. The quiz goes on when it does.")
@@ -469,7 +475,7 @@ async def test_a_quiz_that_was_closed_elsewhere_is_forgotten(
 async def test_an_untimed_quiz_of_two_is_not_spoken_of_at_a_restart_and_closed_after_two_weeks(
     room: Class, memory: Memory, again: Again, time: Time
 ) -> None:
-    await room.command(AMINA, "/quiz start questions:2 seed:1", server="")
+    await room.command(AMINA, "/quiz start questions:2 seed:1", server="", alone=True)
     quiz = room.sitting.id
     await room.app.host.close()
     before = room.wall.texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import subprocess
@@ -11,7 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.address import Secret, database_url
 from bot.commands import COMMANDS, Example
+from bot.database import open_database
+from bot.migrating import migrate
+from bot.sealing import Sealer, SealError
+from bot.workspaces import Installed, Workspaces
 from tests.bot.command import environment, tarikh
 
 if TYPE_CHECKING:
@@ -126,7 +132,19 @@ def test_migrate(home: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("chat",), ("ask",), ("check",), ("migrate",), ("run",), ("invite",), ("health",)],
+    [
+        (),
+        ("chat",),
+        ("ask",),
+        ("check",),
+        ("migrate",),
+        ("run",),
+        ("invite",),
+        ("manifest",),
+        ("key",),
+        ("rekey",),
+        ("health",),
+    ],
 )
 def test_help(home: dict[str, str], arguments: tuple[str, ...]) -> None:
     done = tarikh(home, *arguments, "--help")
@@ -197,6 +215,65 @@ def test_what_is_for_players_with_devices_is_refused_at_one_keyboard(home: dict[
     done = tarikh(home, "chat", typed="/quiz start questions:2 wait:30 pause:5\n")
     assert "wait, pause: that is for players who each have a device." in done.stdout
     assert "Question 1" not in done.stdout
+
+
+async def _installed(url: DatabaseUrl, *keys: str) -> list[str]:
+    """Keep an installation for each key, sealed with it, and find those that the last one opens."""
+    async with await open_database(url) as database:
+        await migrate(database, at=0.0)
+        for number, key in enumerate(keys):
+            kept = Installed(f"T{number}", "", "UBOT", "UAMINA", 1.0, Secret("token"))
+            await Workspaces(database, Sealer((Secret(key),))).save(kept)
+    return [f"T{number}" for number in range(len(keys))]
+
+
+async def _opened(url: DatabaseUrl, key: str, teams: list[str]) -> list[bool]:
+    found = []
+    async with await open_database(url) as database:
+        workspaces = Workspaces(database, Sealer((Secret(key),)))
+        for team in teams:
+            try:
+                found.append(await workspaces.find(team) is not None)
+            except SealError:
+                found.append(False)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_keys_are_changed(
+    home: dict[str, str], tmp_path: Path, kind: str, new_postgres: Callable[[], DatabaseUrl]
+) -> None:
+    """A new key in front of the old one, `tarikh rekey`, and the old one is not needed any more."""
+    address = f"sqlite:///{tmp_path}/tarikh.sqlite3"
+    url = database_url(address) if kind == "sqlite" else new_postgres()
+    there = home | {"TARIKH_DATABASE_URL": url.address.reveal()}
+    new, old, lost = (tarikh(home, "key").stdout.strip() for _ in range(3))
+    assert len({new, old, lost}) == 3
+    teams = asyncio.run(_installed(url, old, old))
+    assert asyncio.run(_opened(url, new, teams)) == [False, False]
+    done = tarikh({**there, "TARIKH_ENCRYPTION_KEYS": f"{new},{old}"}, "rekey")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "2 installations are sealed with the first key. The others are not needed any more.\n"
+    )
+    assert asyncio.run(_opened(url, new, teams)) == [True, True]
+    again = tarikh({**there, "TARIKH_ENCRYPTION_KEYS": new}, "rekey")
+    assert again.stdout == done.stdout
+    asyncio.run(_installed(url, lost))
+    short = tarikh({**there, "TARIKH_ENCRYPTION_KEYS": new}, "rekey")
+    assert (short.returncode, short.stdout) == (2, "")
+    assert short.stderr.startswith("tarikh: 1 of 2 installations are sealed with a key that is not in")
+    for key in (new, old, lost):
+        assert key not in done.stdout + short.stderr
+
+
+def test_keys_cannot_be_changed_without_any(home: dict[str, str]) -> None:
+    done = tarikh(home, "rekey")
+    assert done.returncode == 2
+    assert done.stderr.startswith("tarikh: TARIKH_ENCRYPTION_KEYS is missing")
+    key = tarikh(home, "key").stdout.strip()
+    done = tarikh({**home, "TARIKH_ENCRYPTION_KEYS": key}, "rekey")
+    assert "run: tarikh migrate" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,23 @@ from hypothesis import strategies as st
 from bot.message import (
     GAP,
     MAX_BUTTONS,
+    MAX_CHOICES,
     MAX_LABEL,
     MAX_LINE,
     MAX_LINES,
     MAX_TEXT,
     MAX_TOKEN,
     Button,
+    Choice,
+    Field,
+    Form,
     Line,
     Link,
     Mention,
     Message,
     MessageError,
     Person,
+    Select,
     Style,
     Text,
     line,
@@ -26,6 +31,8 @@ from bot.message import (
 )
 from content.model import MAX_CLAIM, MAX_NAME, MAX_QUESTION
 from quizzes.model import MAX_FEEDBACK, MAX_OPTION
+
+MANY = tuple(Choice(f"c{n}", f"{n}") for n in range(MAX_CHOICES // 2 + 1))
 
 
 def test_a_line_says_its_spans_without_markup() -> None:
@@ -41,6 +48,7 @@ def test_a_line_says_its_spans_without_markup() -> None:
         lambda: Message((line("x"),) * (MAX_LINES + 1)),
         lambda: Message((line("x" * 900),) * 5),
         lambda: Message((line("x"),), (Button("y", "z"),) * (MAX_BUTTONS + 1)),
+        lambda: Message((line("x"),), selects=tuple(Select(f"s{n}", "h", MANY) for n in range(2))),
         lambda: Button("", "token"),
         lambda: Button("x" * (MAX_LABEL + 1), "token"),
         lambda: Button("label", ""),
@@ -112,3 +120,35 @@ def test_private_pages_are_all_private() -> None:
     assert len(laid) == 3
     assert all(page.private for page in laid)
     assert laid[0].text.startswith("xxx")
+
+
+CHOICES = (Choice("Gregorian first", "gregorian", chosen=True), Choice("Solar Hijri first", "solar_hijri"))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Field("answer", "Your answer", least=3, most=2),
+        lambda: Field("answer", "Your answer", most=0, least=0),
+        lambda: Field("answer", "Your answer", least=-1),
+        lambda: Field("calendar", "Calendar", choices=CHOICES),  # nobody can choose 200 of two
+        lambda: Field("calendar", "Calendar", most=1, choices=(Choice("Both", "gregorian,solar_hijri"),)),
+        lambda: Field("channels", "Channels", most=26, channels=True),
+        lambda: Field("many", "Many", most=1, choices=(Choice("x", "x"),) * 26),
+        lambda: Form("Settings", "set:form", (Field("a", "One"), Field("a", "The same"))),
+        lambda: Form("Settings", "set:form", (Field("a", "One"),), submit="x" * 25),
+    ],
+)
+def test_a_form_that_a_platform_could_not_show_is_not_made(make: object) -> None:
+    assert callable(make)
+    with pytest.raises(MessageError):
+        make()
+
+
+def test_a_form_asks_for_words_choices_and_channels() -> None:
+    fields = (
+        Field("why", "Why?", least=0),
+        Field("calendar", "Calendar", most=1, choices=CHOICES),
+        Field("channels", "Channels", least=0, most=25, channels=True),
+    )
+    assert Form("Settings", "set:form", fields, submit="Save").fields == fields

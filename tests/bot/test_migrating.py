@@ -20,19 +20,22 @@ if TYPE_CHECKING:
     from bot.address import DatabaseUrl
     from bot.backend import Statements
 
+SHIPPED = [step.name for step in migrations(Dialect.SQLITE)]
+NEXT = len(SHIPPED) + 1
+ROOMS = f"{NEXT:04}_rooms.sql"
 # Steps of every kind that differs between the databases: more tables, changed ones, and code in the database.
 LATER = {
-    "0003_rooms.sql": "CREATE TABLE room (id TEXT PRIMARY KEY, size BIGINT); ALTER TABLE quiz ADD room TEXT;",
-    "0004_sizes.sqlite.sql": """
+    ROOMS: "CREATE TABLE room (id TEXT PRIMARY KEY, size BIGINT); ALTER TABLE quiz ADD room TEXT;",
+    f"{NEXT + 1:04}_sizes.sqlite.sql": """
         CREATE TRIGGER room_size AFTER INSERT ON room WHEN NEW.size IS NULL
         BEGIN UPDATE room SET size = 1 WHERE id = NEW.id; UPDATE room SET size = 2 WHERE id = ';'; END;
         """,
-    "0004_sizes.postgresql.sql": """
+    f"{NEXT + 1:04}_sizes.postgresql.sql": """
         CREATE FUNCTION room_size() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN NEW.size = coalesce(NEW.size, 1); RETURN NEW; END; $$;
         CREATE TRIGGER room_size BEFORE INSERT ON room FOR EACH ROW EXECUTE FUNCTION room_size();
         """,
-    "0005_fewer.sql": "ALTER TABLE quiz RENAME COLUMN room TO room_id; DROP INDEX quiz_open;",
+    f"{NEXT + 2:04}_fewer.sql": "ALTER TABLE quiz RENAME COLUMN room TO room_id; DROP INDEX quiz_open;",
 }
 
 
@@ -79,11 +82,11 @@ async def test_a_database_migrated_step_by_step_equals_a_fresh_one(
     another_url = new()
     async with await open_database(url) as database:
         steps = migrations(database.dialect, later)
-        assert [step.number for step in steps] == [1, 2, 3, 4, 5]
+        assert [step.number for step in steps] == list(range(1, NEXT + 3))
         for step in steps:
             assert await migrate(database, 0.0, later, upto=step.number) == (step,)
             assert await migrate(database, 0.0, later, upto=step.number) == ()
-        assert await migrate(database, 0.0, later, upto=3) == ()
+        assert await migrate(database, 0.0, later, upto=NEXT) == ()
         assert await pending(database, later) == ()
     async with await open_database(another_url) as database:
         assert await migrate(database, 0.0, later) == steps
@@ -142,7 +145,7 @@ async def test_several_may_migrate_at_once(url: DatabaseUrl, later: Path) -> Non
     try:
         applied = await asyncio.gather(*(migrate(each, 0.0, later) for each in databases))
         names = [step.name for each in applied for step in each]
-        assert sorted(names) == ["fewer", "quizzes", "rooms", "servers", "sizes"]
+        assert sorted(names) == sorted([*SHIPPED, "rooms", "sizes", "fewer"])
     finally:
         for each in databases:
             await each.close()
@@ -154,14 +157,14 @@ async def test_several_may_migrate_at_once(url: DatabaseUrl, later: Path) -> Non
 )
 async def test_a_migration_that_fails_leaves_nothing_behind(url: DatabaseUrl, later: Path, text: str) -> None:
     async with await open_database(url) as database:
-        await migrate(database, 0.0, later, upto=2)
+        await migrate(database, 0.0, later, upto=NEXT - 1)
         before = await schema(url)
-        (later / "0003_rooms.sql").write_text(text, encoding="utf-8")
+        (later / ROOMS).write_text(text, encoding="utf-8")
         with pytest.raises(DatabaseError) as caught:
             await migrate(database, 0.0, later)
         assert caught.value.trouble is Trouble.FAILED
         assert await schema(url) == before
-        (later / "0003_rooms.sql").write_text(LATER["0003_rooms.sql"], encoding="utf-8")
+        (later / ROOMS).write_text(LATER[ROOMS], encoding="utf-8")
         assert len(await migrate(database, 0.0, later)) == 3
 
 
@@ -171,7 +174,9 @@ async def test_a_database_of_a_newer_tarikh_is_refused(
     await migrate(database, 0.0, later)
     before = await schema(url)
     for attempt in (migrate(database, 0.0), pending(database), require_current(database)):
-        with pytest.raises(DatabaseError, match=r"was migrated by a newer Tarikh \(0003 rooms\)") as caught:
+        with pytest.raises(
+            DatabaseError, match=rf"was migrated by a newer Tarikh \({NEXT:04} rooms\)"
+        ) as caught:
             await attempt
         assert caught.value.trouble is Trouble.NEWER
     assert await schema(url) == before
@@ -181,7 +186,7 @@ async def test_a_migration_that_was_changed_later_is_refused(
     database: Database, url: DatabaseUrl, later: Path
 ) -> None:
     await migrate(database, 0.0, later)
-    with (later / "0003_rooms.sql").open("a", encoding="utf-8") as file:
+    with (later / ROOMS).open("a", encoding="utf-8") as file:
         file.write("-- one word more\n")
     before = await schema(url)
     for attempt in (
@@ -189,7 +194,7 @@ async def test_a_migration_that_was_changed_later_is_refused(
         pending(database, later),
         require_current(database, later),
     ):
-        with pytest.raises(DatabaseError, match="holds another 0003 rooms than this Tarikh") as caught:
+        with pytest.raises(DatabaseError, match=f"holds another {NEXT:04} rooms than this Tarikh") as caught:
             await attempt
         assert caught.value.trouble is Trouble.CHANGED
     assert await schema(url) == before

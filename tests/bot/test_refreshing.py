@@ -95,3 +95,25 @@ async def test_one_that_hangs_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     refresher.wish("b", board.show("b"))
     await board.until(1)
     assert board.words == ["b"]
+
+
+async def test_what_can_be_left_out_waits_until_there_is_room_and_holds_up_nothing_else() -> None:
+    board, refresher, room = Board(), Refresher(gap=0.02, rate=1_000), [0.05, 0.05, 0.0]
+    refresher.wish("a", board.show("old"), lambda: room.pop(0))
+    refresher.wish("b", board.show("b"))
+    await board.until(1)
+    assert board.words == ["b"]
+    refresher.wish("a", board.show("new"), lambda: room.pop(0))
+    await board.until(2)
+    assert board.words == ["b", "new"]
+    assert room == []
+
+
+async def test_what_waits_for_room_can_be_forgotten() -> None:
+    board, refresher = Board(), Refresher(gap=0.02, rate=1_000)
+    refresher.wish("a", board.show("a"), lambda: 0.05)
+    refresher.wish("b", board.show("b"))
+    await board.until(1)
+    refresher.forget("a")
+    await asyncio.sleep(0.1)
+    assert board.words == ["b"]

@@ -60,10 +60,12 @@ async def started(home: dict[str, str], server: DiscordServer) -> AsyncIterator[
             await bot.communicate()
 
 
-def test_run_tells_that_the_token_is_missing(home: dict[str, str]) -> None:
+def test_run_tells_which_tokens_are_missing(home: dict[str, str]) -> None:
     done = tarikh(home, "run")
     assert done.returncode == 2
-    assert done.stderr.startswith("tarikh: TARIKH_DISCORD_TOKEN is missing: ")
+    assert done.stderr.startswith("tarikh: no platform is set. ")
+    for needed in ("TARIKH_DISCORD_TOKEN", "TARIKH_SLACK_BOT_TOKEN", "TARIKH_SLACK_APP_TOKEN", "tarikh chat"):
+        assert needed in done.stderr
 
 
 async def test_run_serves_discord_and_ends_quietly(home: dict[str, str], port: int) -> None:

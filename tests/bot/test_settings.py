@@ -7,17 +7,18 @@ import pytest
 
 from bot.app import App, Request
 from bot.config import Calendar
-from bot.message import Message, Person, Place
+from bot.message import Form, Message, Person, Place
 from bot.preferences import Preferences, Scope, Sensitivity, Settings, Starters
 from bot.settings import SETTINGS, answers_here, change, settings
 
 if TYPE_CHECKING:
+    from bot.message import Reply
     from bot.store import Store
 
 SERVER = Request(
     Person("a", "A"), Place("test", "room"), server="house", within=("room", "hall"), manager=True
 )
-ALONE = Request(Person("a", "A"), Place("test", "room"), manager=True)
+ALONE = Request(Person("a", "A"), Place("test", "room"), alone=True, manager=True)
 SCOPE = Scope("test", "house")
 
 
@@ -28,7 +29,8 @@ def app(store: Store) -> App:
     return App(None, None, None, None, None, preferences, lambda: 0.0)  # type: ignore[arg-type] # see above
 
 
-def only(messages: tuple[Message, ...]) -> Message:
+def only(messages: Reply) -> Message:
+    assert not isinstance(messages, Form)
     (message,) = messages
     assert message.private
     return message
@@ -36,7 +38,7 @@ def only(messages: tuple[Message, ...]) -> Message:
 
 async def test_the_panel_shows_every_setting_with_what_it_means_and_what_to_choose(app: App) -> None:
     message = only(await settings(app, SERVER))
-    assert "Settings of this server" in message.text
+    assert "Settings for everybody here" in message.text
     for title in (
         "Language: English",
         "Calendar: Gregorian first",
@@ -170,11 +172,11 @@ async def test_who_may_not_manage_is_told_so_kindly(values: dict[str, str | int]
         await change(app, replace(other, chosen=("solar_hijri",)), "calendar"),
         await change(app, replace(other, chosen=("1",)), "channels"),
     ):
-        assert "takes the permission to manage the server" in only(messages).text
+        assert "takes the permission to manage this server" in only(messages).text
     assert await app.preferences.of(SCOPE) == Settings()
     shown = only(await settings(app, other))
     assert "Calendar: Gregorian first" in shown.text
-    assert "takes the permission to manage the server" in shown.text
+    assert "takes the permission to manage this server" in shown.text
     assert not shown.selects
 
 
@@ -197,3 +199,80 @@ def test_where_the_bot_answers_openly(
     channels: tuple[str, ...], within: tuple[str, ...], openly: bool
 ) -> None:
     assert answers_here(replace(SERVER, settings=Settings(channels=channels), within=within)) == openly
+
+
+def form(reply: Reply) -> Form:
+    assert isinstance(reply, Form)
+    return reply
+
+
+async def test_a_form_shows_all_that_can_be_settled_with_what_holds(app: App) -> None:
+    held = Settings(calendar=Calendar.SOLAR_HIJRI, channels=("c1", "c2"))
+    asked = form(await change(app, replace(SERVER, settings=held), "form"))
+    assert (asked.token, asked.submit) == ("set:form", "Save")
+    assert [field.name for field in asked.fields] == ["calendar", "starters", "sensitivity", "channels"]
+    chosen = [[choice.value for choice in field.choices if choice.chosen] for field in asked.fields]
+    assert chosen == [["solar_hijri"], ["everyone"], ["note"], ["c1", "c2"]]
+    assert [(field.least, field.most) for field in asked.fields] == [(1, 1)] * 3 + [(0, 25)]
+    assert asked.fields[-1].channels
+    without = form(await change(app, ALONE, "form"))
+    assert [field.name for field in without.fields] == ["calendar", "starters", "sensitivity"]
+
+
+async def test_a_form_changes_everything_at_once_and_says_what(app: App) -> None:
+    values = {"calendar": "solar_hijri", "starters": "moderators", "sensitivity": "note", "channels": "c1,c2"}
+    told = only(await change(app, replace(SERVER, values=values), "form"))
+    assert told.text == (
+        "Changed. Calendar: Solar Hijri first; Starting quizzes: Moderators only; Channels: 2 channels."
+    )
+    held = Settings(calendar=Calendar.SOLAR_HIJRI, starters=Starters.MODERATORS, channels=("c1", "c2"))
+    assert await app.preferences.of(SCOPE) == held
+    same = only(await change(app, replace(SERVER, values=values, settings=held), "form"))
+    assert same.text == "It was so already."
+    freed = values | {"channels": ""}
+    told = only(await change(app, replace(SERVER, values=freed, settings=held), "form"))
+    assert told.text == "Changed. Channels: All."
+    assert (await app.preferences.of(SCOPE)).channels == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        (
+            {"calendar": "julian", "starters": "moderators"},
+            "Calendar is one of: Gregorian first, Solar Hijri first.",
+        ),
+        ({"starters": "moderators,everyone"}, "Starting quizzes is one of: Everyone, Moderators only."),
+        (
+            {"starters": "moderators", "channels": ",".join(map(str, range(26)))},
+            "At most 25 channels can be chosen.",
+        ),
+        ({"channels": "x" * 101}, "At most 25 channels can be chosen."),
+    ],
+)
+async def test_a_form_that_was_forged_changes_nothing(
+    values: dict[str, str | int], sentence: str, app: App
+) -> None:
+    told = only(await change(app, replace(SERVER, values=values), "form"))
+    assert (told.text, told.corrects) == (sentence, True)
+    assert await app.preferences.of(SCOPE) == Settings()
+
+
+async def test_a_form_is_for_those_who_manage_and_channels_for_servers(app: App) -> None:
+    values = {"calendar": "solar_hijri", "channels": "c1"}
+    for asked in (replace(SERVER, manager=False), replace(SERVER, manager=False, values=values)):
+        assert "takes the permission" in only(await change(app, asked, "form")).text
+    assert await app.preferences.of(SCOPE) == Settings()
+    await change(app, replace(ALONE, values=values), "form")
+    held = await app.preferences.of(Scope("test", "room"))
+    assert held == Settings(calendar=Calendar.SOLAR_HIJRI)
+
+
+async def test_in_a_conversation_of_two_nothing_is_hidden(app: App) -> None:
+    elsewhere = replace(SERVER, settings=Settings(channels=("other",)))
+    assert not answers_here(elsewhere)
+    alone = replace(elsewhere, alone=True)  # as on a platform where that, too, belongs to a workspace
+    assert answers_here(alone)
+    panel = only(await settings(app, alone))
+    assert panel.text.startswith("Settings\n")
+    assert "Channels" not in panel.text

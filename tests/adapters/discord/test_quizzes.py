@@ -8,6 +8,7 @@ from bot.answers import FIELD
 from bot.message import Place
 from quizzes.grading import solution
 from quizzes.model import Choice, Order, Pairs, QuestionKind
+from tests.servers.discord import Callback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +55,8 @@ async def answer(tarikh: Tarikh, room: Channel, person: Person, *, right: bool =
         token = next(b.custom_id for b in shown.buttons if str(b.custom_id).endswith(f":c{wanted[0]}"))
         return await person.press(shown, custom_id=token)
     reply = await person.press(shown, label="Type your answer")
+    if reply.callback is not Callback.MODAL:
+        return reply  # it was refused
     words = solution(asked, tarikh.app.library)[0] if right else "1850"
     return await person.submit(reply.modal, {FIELD: words})
 
@@ -186,7 +189,7 @@ async def test_faults_lose_no_answer_and_post_nothing_twice(
     await tarikh.start()
     posts = r"/channels/\d+/messages$"
     server.fail("POST", posts, status=503, times=1)
-    await amina.command(room, "quiz start", questions=3, wait=0, seconds=600, pause=0)
+    await amina.command(room, "quiz start", questions=3, wait=0, seconds=600, pause=0, seed=4)
     question = await said(server, room, "Question 1 of 3")
     await answer(tarikh, room, amina)
     server.fail("PATCH", r"/channels/\d+/messages/\d+$", drop=True, times=1)

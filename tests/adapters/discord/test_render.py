@@ -241,6 +241,40 @@ def test_a_form_looks_as_its_golden_file(golden: Callable[[str, str], None]) -> 
     assert Renderer().form(asked) == body
 
 
+def test_a_form_with_choices_looks_as_its_golden_file(golden: Callable[[str, str], None]) -> None:
+    calendars = (
+        Choice("Gregorian first", "gregorian"),
+        Choice("Solar Hijri first", "solar_hijri", chosen=True),
+    )
+    channels = (
+        Choice("912345678901234567", "912345678901234567", chosen=True),
+        Choice("C1", "C1", chosen=True),
+    )
+    asked = Form(
+        "Settings",
+        "set:form",
+        (
+            Field("calendar", "Calendar", "This one comes first.", most=1, choices=calendars),
+            Field(
+                "who",
+                "Who may start a quiz for all of a server, or a class",
+                "Who",
+                most=2,
+                choices=calendars,
+            ),
+            Field("channels", "Channels", least=0, most=25, choices=channels, channels=True),
+            Field("none", "Other channels", most=3, channels=True),
+            Field("why", "Why?", least=0, most=300),
+        ),
+        submit="Save",
+    )
+    body = form(asked)
+    golden("discord/form-of-choices.json", json.dumps(body, ensure_ascii=False, indent=1) + "\n")
+    described("ModalInteractionCallbackRequest").validate({"type": 9, "data": body})
+    least = replace(asked, fields=(Field("long", "A long one", least=20, most=30),))
+    assert form(least)["components"][0]["component"]["min_length"] == 20
+
+
 def test_only_those_whom_a_message_names_are_notified() -> None:
     body = payload(
         Message((Line((Mention(AMINA), Text(" @everyone <@99>"), Mention(AMINA), Mention(OMID))),))

@@ -10,6 +10,7 @@ from adapters.discord.render import payload
 from bot.message import (
     GAP,
     MAX_BUTTONS,
+    MAX_CHOICES,
     MAX_LINE,
     MAX_LINES,
     MAX_SELECTS,
@@ -52,7 +53,8 @@ SPANS = st.one_of(
 def messages(draw: st.DrawFn) -> Message:
     """Messages up to their limits, of what is hardest to show."""
     buttons = tuple(Button(draw(HARD), f"b{n}") for n in range(draw(st.integers(0, MAX_BUTTONS))))
-    choices = st.lists(st.builds(Choice, HARD, HARD, st.booleans()), min_size=1, max_size=25)
+    most = MAX_CHOICES // MAX_SELECTS
+    choices = st.lists(st.builds(Choice, HARD, HARD, st.booleans()), min_size=1, max_size=most)
     selects = tuple(
         Select(
             f"s{n}",

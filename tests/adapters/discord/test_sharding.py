@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.discord.app import JoinError
 from adapters.discord.client import PLATFORM
 from adapters.discord.sharding import EVERY, RULE, Own, Turns, shard_of
+from bot.running import JoinError
 from bot.store import NewQuiz
 from tests.adapters.discord.conftest import GAP
 from tests.servers.discord import DiscordServer

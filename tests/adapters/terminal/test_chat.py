@@ -90,6 +90,15 @@ CONVERSATIONS: dict[str, list[str]] = {
         "/quiz stop",
     ],
     "quiz-stopped": [f"/quiz start questions:3 {SEED}", "a b c", "/quiz start", "/quiz stop"],
+    "results": [
+        "/results",
+        f"/quiz start questions:8 {SEED}",
+        *("a c b", "b", "/quiz skip", "1b 2c 3a", "b", "umid sahil", "a", "1993"),
+        "/results",
+        "1",
+        "1",
+        "/results",
+    ],
     "quiz-left": [f"/quiz start questions:3 {SEED}"],
 }
 

@@ -1,0 +1,1 @@
+"""Tarikh on Slack."""

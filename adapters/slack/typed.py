@@ -1,0 +1,58 @@
+"""What somebody has typed on Slack, as plain words: without its links, mentions, marks and escapes."""
+
+from __future__ import annotations
+
+import re
+
+MOST = 300  # characters of what is looked up; a question is shorter
+
+_NESTED = 3  # marks around marks; there are bold, italic and struck words
+_LINE = 1_000  # characters of a typed line that are read at all; a message may have 40,000
+# `<@U1|name>`, `<#C1|history>`, `<!here>`, `<!date^…|words>`, `<https://…|words>`.
+_TAGGED = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
+# A word or more between two marks of the same kind, as clients write bold, italic, struck and code.
+_MARKED = re.compile(r"(?<![\w*_~`])([*_~`]{1,3})(?=\S)([^*~`\n]{1,300}?)(?<=\S)\1(?![\w*_~`])")
+_WORD = re.compile(r"\w")
+
+
+def plain(text: str) -> str:
+    """A line or a message as plain words."""
+    words = _TAGGED.sub(_shown, text[:_LINE])
+    for _ in range(_NESTED):
+        words = _MARKED.sub(r"\2", words)
+    return _entities(words).strip()
+
+
+def command(text: str) -> str:
+    """What was typed after a slash command; Slack marks nothing there, but escapes."""
+    return _entities(_TAGGED.sub(_shown, text[:_LINE])).strip()
+
+
+def addressed(text: str, bot: str) -> str:
+    """What somebody says to the bot in a message that mentions it: what follows the mention, or precedes it.
+
+    Args:
+        text: The message, as Slack gives it.
+        bot: The id of the bot's user.
+    """
+    mention = re.compile(rf"<@{re.escape(bot)}(?:\|[^<>]*)?>")
+    before, *after = mention.split(text[:_LINE], maxsplit=1)
+    rest = mention.sub("", after[0]) if after else ""
+    said = rest if _WORD.search(rest) else before if _WORD.search(before) else rest
+    return plain(said.lstrip(" ,:;–-"))
+
+
+def _shown(found: re.Match[str]) -> str:
+    """What a tag shows."""
+    kind, target, words = found.group(1), found.group(2), found.group(3)
+    if kind == "#":
+        return f"#{words or target}"
+    if kind == "@":
+        return f"@{words}" if words else ""  # an id says nothing to anybody
+    if kind == "!":
+        return words or f"@{target.partition('^')[0]}"
+    return words or target.removeprefix("mailto:")
+
+
+def _entities(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

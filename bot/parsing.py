@@ -1,0 +1,155 @@
+"""Understands a typed line as a command with its values: with a slash, or bare where the bot is addressed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.command import Takes
+from bot.today import is_day
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.command import Command, Option
+
+# An option's name before its value. What follows a scheme is an address's.
+_NAMED = re.compile(r"(?<!\S)[a-z]+\s?[:=](?!/)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A typed line, understood: the command and its values."""
+
+    command: Command
+    values: dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A typed line that could not be understood, and what to do about it, as a sentence."""
+
+    sentence: str
+
+
+def parse(typed: str, commands: Sequence[Command], *, bare: bool = False) -> Parsed | Misread:
+    """Understand a typed line.
+
+    A line that does not begin with a slash is a look-up. What follows a command's name is its `rest` option
+    where it has one; otherwise `name:value` for each option, where a value may hold spaces.
+
+    Args:
+        typed: The line.
+        commands: What there is, with `lookup` and `help`.
+        bare: Whether the line is said to the bot alone, so that a command needs no slash and an empty line
+            asks for help. What only looks like a command, as a sentence may, is a look-up then.
+    """
+    words = typed.strip()
+    if words.casefold() == "help" or (bare and not words.strip("/ ")):
+        return Parsed(_named(commands, "help"), {})
+    if words.startswith("/"):
+        return _slashed(words[1:].strip(), commands)
+    return (_bare(words, commands) if bare else None) or Parsed(_named(commands, "lookup"), {"query": words})
+
+
+def _slashed(words: str, commands: Sequence[Command]) -> Parsed | Misread:
+    if begun := _begun(words, commands):
+        return _values(*begun)
+    first = words.split(" ", maxsplit=1)[0][:40]
+    unknown = f"There is no command “/{first}”. Type /help to see what there is."
+    return _unfinished(first, commands) or Misread(unknown)
+
+
+def _bare(words: str, commands: Sequence[Command]) -> Parsed | Misread | None:
+    """A line without a slash as the command that is meant; None where it is just asked something."""
+    alone = words.rstrip("?!. ")
+    begun = _begun(alone, commands)
+    if begun is None:
+        first, _, after = alone.partition(" ")
+        return _unfinished(first, commands) if not after or _NAMED.search(after) else None
+    command, left = begun
+    if left:
+        left += words[len(alone) :]  # a question mark is the look-up's
+    return _values(command, left) if _meant(command, left, commands) else None
+
+
+def _meant(command: Command, left: str, commands: Sequence[Command]) -> bool:
+    """Whether a line that begins with a command's name means it: “topics of 1988” does not."""
+    if not left or " " in command.name or _NAMED.search(left):
+        return True
+    rest = next((option for option in command.options if option.rest), None)
+    if rest is None:
+        return False
+    if rest.takes is Takes.COMMAND:
+        wanted = left.lstrip("/").casefold()
+        return any(each.name.startswith(wanted) for each in commands)
+    return rest.takes is not Takes.DATE or is_day(left)
+
+
+def _begun(words: str, commands: Sequence[Command]) -> tuple[Command, str] | None:
+    """The command with whose name words begin, and what follows it."""
+    for command in commands:
+        name = r"\s+".join(map(re.escape, command.name.split()))
+        if matched := re.match(rf"(?i:{name})(?!\S)", words):
+            return command, words[matched.end() :].strip()
+    return None
+
+
+def _unfinished(first: str, commands: Sequence[Command]) -> Misread | None:
+    """What to tell somebody who gave only the first of a command's two words."""
+    meant = [f"/{each.name}" for each in commands if each.name.startswith(f"{first.casefold()} ")]
+    return Misread(f"/{first} needs one word more: {', '.join(meant)}.") if meant else None
+
+
+def _named(commands: Sequence[Command], name: str) -> Command:
+    return next(command for command in commands if command.name == name)
+
+
+def _values(command: Command, left: str) -> Parsed | Misread:
+    rest = next((option for option in command.options if option.rest), None)
+    if rest is not None:
+        return _free(command, rest, left)
+    options = {option.name: option for option in command.options}
+    names = "|".join(options) or "(?!)"
+    # What stands before the first name, and after each name the value that runs to the next one.
+    before, *named = re.split(rf"(?:^|(?<=\s))({names})\s*[:=]", left)
+    wrong: list[str] = []
+    values: dict[str, str | int] = {}
+    if before.strip():
+        known = ", ".join(f"{name}:…" for name in options)
+        takes = f"It takes {known}." if known else "It takes nothing more."
+        wrong.append(f"/{command.name} does not understand “{before.strip()[:40]}”. {takes}")
+    for name, raw in zip(named[::2], named[1::2], strict=True):
+        value = _value(options[name], raw.strip().strip('"“”').strip())
+        if isinstance(value, Misread):
+            wrong.append(value.sentence)
+        else:
+            values[name] = value
+    return Misread(" ".join(wrong)) if wrong else Parsed(command, values)
+
+
+def _free(command: Command, rest: Option, left: str) -> Parsed | Misread:
+    """The values of a command that takes free words: those of named options are taken out of them."""
+    values: dict[str, str | int] = {}
+    for option in command.options:
+        if not option.rest and (match := re.search(rf"(?:^|(?<=\s)){option.name}\s*[:=]\s*(\S*)", left)):
+            values[option.name] = match[1]
+            left = left[: match.start()] + left[match.end() :]
+    if words := " ".join(left.split()):
+        values[rest.name] = words
+    elif rest.required:
+        return Misread(f"/{command.name} needs {rest.about}.")
+    return Parsed(command, values)
+
+
+def _value(option: Option, raw: str) -> str | int | Misread:
+    if option.takes is not Takes.NUMBER:
+        return raw
+    try:
+        number = int(raw)
+    except ValueError:
+        return Misread(f"{option.name} takes a whole number, not “{raw[:20]}”.")
+    if not option.least <= number <= option.most:
+        return Misread(f"{option.name} is from {option.least} to {option.most}, not {number}.")
+    return number
