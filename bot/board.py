@@ -197,7 +197,7 @@ class Board:
             sitting.say,
             f"quiz:{sitting.id}",
             presses=platform.presses,
-            threads=platform.threads,
+            threads=platform.threads(sitting.place),
         )
 
     async def _ask(self, sitting: Sitting, session: Session, effect: Ask) -> None:

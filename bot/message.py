@@ -320,9 +320,8 @@ class Platform(Protocol):
         """Whether players press buttons, each on a device of their own; else they type at one keyboard."""
         ...
 
-    @property
-    def threads(self) -> bool:
-        """Whether a posted message can have a conversation of its own below it."""
+    def threads(self, place: Place) -> bool:
+        """Whether a message that is posted at a place can have a conversation of its own below it."""
         ...
 
     async def post(

@@ -52,7 +52,6 @@ class Saying:
     """
 
     presses = True
-    threads = False  # what is posted shows in the channel itself
     share = 1.0  # of the global limit; those who have the other shards have the rest
 
     def __init__(
@@ -92,6 +91,11 @@ class Saying:
         parameters = MultipartParameters(self._public(message), None, None)
         http, channel, number = self._client.http, int(posted.place.id), int(posted.id)
         await self._try(posted.place, lambda: http.edit_message(channel, number, params=parameters))
+
+    def threads(self, place: Place) -> bool:
+        """Whether a message has a conversation below it: what is posted shows in the channel itself."""
+        del place
+        return False
 
     def spare(self, place: Place) -> float:
         """See `Platform.spare`; `bot.refreshing` alone keeps to what Discord allows."""

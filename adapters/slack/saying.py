@@ -61,7 +61,6 @@ class Saying:
     """
 
     presses = True
-    threads = True
 
     def __init__(  # noqa: PLR0913 -- what it speaks through, and two times that tests need shorter
         self,
@@ -125,6 +124,11 @@ class Saying:
             )
 
         await self._try(posted.place, once)
+
+    def threads(self, place: Place) -> bool:
+        """Whether a message has a thread: not where it stands in one, nor where two talk by themselves."""
+        spot = Spot.of(place)
+        return not (spot.thread or spot.person or spot.channel.startswith("D"))
 
     def spare(self, place: Place) -> float:
         """Seconds until an edit that could as well be left out may be made. See `Platform.spare`."""

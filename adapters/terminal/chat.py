@@ -32,7 +32,6 @@ class Screen:
     """The seam to the terminal: a post is printed, and so is an edit, below what was said before."""
 
     presses = False
-    threads = False
 
     def __init__(self, keyboard: Keyboard) -> None:
         self._keyboard = keyboard
@@ -50,6 +49,11 @@ class Screen:
     async def edit(self, posted: Posted, message: Message) -> None:
         """See `bot.message.Platform.edit`."""
         await self.post(posted.place, message)
+
+    def threads(self, place: Place) -> bool:
+        """See `Platform.threads`: everything stands on one screen."""
+        del place
+        return False
 
     def spare(self, place: Place) -> float:
         """See `bot.message.Platform.spare`; a terminal shows no counts."""

@@ -27,7 +27,7 @@ class Wall:
     presses = True
 
     def __init__(self, *, threads: bool = False) -> None:
-        self.threads = threads
+        self.threaded = threads
         self.wait = 0.0  # until an edit may be made that could be left out
         self.messages: dict[str, Message] = {}
         self.under: dict[str, str] = {}  # of those in a thread, whose
@@ -61,6 +61,10 @@ class Wall:
         self.messages[posted.id] = message
         self.edits[posted.id] = self.edits.get(posted.id, 0) + 1
         self.changed.set()
+
+    def threads(self, place: Place) -> bool:
+        del place
+        return self.threaded
 
     def spare(self, place: Place) -> float:
         del place

@@ -121,7 +121,6 @@ class Way:
     presses = True
 
     def __init__(self, slate: Slate, name: str, life: Life) -> None:
-        self.threads = slate.threads
         self._slate = slate
         self._name = name
         self._life = life
@@ -140,6 +139,10 @@ class Way:
         await self._slate.edit(posted, message)
         self._slate.said.append((self._name, posted.id))
         await self._life.step()
+
+    def threads(self, place: Place) -> bool:
+        del place
+        return self._slate.threaded
 
     def spare(self, place: Place) -> float:
         return self._slate.spare(place)

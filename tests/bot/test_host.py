@@ -39,7 +39,6 @@ class Wall:
     """A platform of one keyboard that keeps what is posted."""
 
     presses = False
-    threads = False
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -55,6 +54,10 @@ class Wall:
 
     async def edit(self, posted: Posted, message: Message) -> None:
         await self.post(posted.place, message)
+
+    def threads(self, place: Place) -> bool:
+        del place
+        return False
 
     def spare(self, place: Place) -> float:
         del place

@@ -131,7 +131,6 @@ class Way:
     """The way to a wall, on which something may happen to a post (by its key) or to an edit."""
 
     presses = True
-    threads = False
 
     def __init__(
         self,
@@ -155,6 +154,10 @@ class Way:
         if self._editing is not None:
             await self._editing(posted, message)
         await self._wall.edit(posted, message)
+
+    def threads(self, place: Place) -> bool:
+        del place
+        return False
 
     def spare(self, place: Place) -> float:
         return self._wall.spare(place)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from adapters.slack.places import PLATFORM
+from adapters.slack.places import PLATFORM, Spot
 from bot.message import (
     Button,
     Message,
@@ -51,10 +51,17 @@ def said(channel: Channel) -> list[str]:
     return [message.text for message in channel.messages]
 
 
+def test_only_a_channel_s_messages_have_threads(saying: Saying) -> None:
+    assert saying.threads(Spot("T1", "C1").place)
+    assert not saying.threads(Spot("T1", "C1", "1700000000.000100").place)
+    assert not saying.threads(Spot("T1", "D1").place)
+    assert not saying.threads(Spot("T1", "U1").place)
+
+
 async def test_a_message_is_posted_with_what_can_be_pressed(saying: Saying, room: Channel) -> None:
     posted = await saying.post(at(room), MESSAGE, "quiz-1:q0")
     assert saying.presses
-    assert saying.threads
+    assert saying.threads(at(room))
     assert posted == Posted(at(room), room.messages[0].ts)
     assert said(room)[0].startswith("Question 1 of 5")
     assert room.messages[0].labels == ["A"]
