@@ -74,6 +74,21 @@ async def test_an_open_loop_sends_at_its_rate(
 
 
 @pytest.mark.usefixtures("app")
+async def test_what_all_see_may_be_left_out_of_the_answers(
+    server: SlackServer, amina: Person, room: Channel
+) -> None:
+    async def counted(*, surely: bool) -> int:
+        board = (await amina.command(room, "board")).message
+        count = [lambda: amina.prepare_press(board, label="Count")]  # it only edits the board
+        measured = await Load(server, count, patience=0.5, surely=surely).open(rate=10, seconds=0.1)
+        assert measured.sent == 1
+        return measured.unfinished
+
+    assert await counted(surely=False) == 0
+    assert await counted(surely=True) == 1
+
+
+@pytest.mark.usefixtures("app")
 async def test_silence_is_counted(server: SlackServer, amina: Person, room: Channel) -> None:
     nothing = Load(server, [lambda: amina.prepare_command(room, "nothing")], patience=0.05)
     assert (await nothing.open(rate=20, seconds=0.1)).unfinished == 2
