@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import content.check
 import quizzes.check
-from bot import clock, config, health, lookups, migrating, operating
+from bot import clock, config, exporting, health, lookups, migrating, operating
 from bot.building import BANK, PACK, ROOT, built
 from bot.database import DatabaseError, open_database
 from bot.exits import FOUND, HUNG_UP, INTERRUPTED, NOT_FOUND, fail, say, silence
@@ -24,6 +24,7 @@ from bot.message import Person
 from bot.records import record
 from bot.texts import texts
 from content import search, views
+from content.days import Calendar
 from content.library import PackError, load
 from content.search import Status
 from quizzes import banks
@@ -94,6 +95,22 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--coverage", action="store_true", help="print how many claims cite each place")
     check.add_argument("--calendar", action="store_true", help="print what each day of a year has")
     check.set_defaults(act=_check)
+
+    export = commands.add_parser(
+        "export",
+        help="write the on-this-day calendar for calendar programs",
+        description="Writes every happening whose day is known as a yearly event, with its sources: an "
+        "iCalendar file (RFC 5545).",
+    )
+    export.add_argument("form", choices=["ics"], help="in which form")
+    export.add_argument(
+        "--calendar",
+        choices=[each.value for each in Calendar],
+        default=Calendar.GREGORIAN.value,
+        help="by which calendar a day comes back; gregorian by default",
+    )
+    export.add_argument("--output", type=Path, metavar="FILE", help="where to; standard output by default")
+    export.set_defaults(act=exporting.export)
 
     migrate = commands.add_parser("migrate", help="bring the database up to this version")
     migrate.set_defaults(act=_migrate)
