@@ -264,7 +264,8 @@ def _unsure(found: Found, way: _Way) -> tuple[Message, ...]:
         about = say(KINDS[match.entry.kind]) + (f", {dates(when, first=way.calendar)}" if when else "")
         words = (Text(match.entry.name.latin, strong=True), Text(f" ({about})"))
         lines.append(Line(words, Style.ITEM, f"{number}."))
-    return pages(tuple(lines), _numbered(offered))
+    # In a channel it would only puzzle the others: it is the asker's to say what was meant.
+    return pages(tuple(lines), _numbered(offered), private=True)
 
 
 def _on_date(

@@ -1,9 +1,10 @@
 """What each person got in quizzes and in practice, kept for themselves.
 
 Of each question the latest answer is kept, of each quiz its result. It goes when the person deletes it, and
-what was answered in a server goes with that server (`bot.store.Store.forget`). Times are seconds since
-1970-01-01 00:00 UTC. Every method raises `bot.backend.DatabaseError`, and none writes a part of what it was
-asked.
+what was answered in a server goes with that server (`bot.store.Store.forget`). On Slack the id of a person is
+good in one workspace only, where another may have the same, so there each workspace has its own. Times are
+seconds since 1970-01-01 00:00 UTC. Every method raises `bot.backend.DatabaseError`, and none writes a part of
+what it was asked.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from bot.message import Person, Place
     from quizzes.effects import Reveal
     from quizzes.scoring import Table
+
+
+# Where an id tells people apart in one server only. Slack's page of users.info asks to keep it with the
+# workspace's id.
+_LOCAL = frozenset({"slack"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class Marks:
         values = [
             {
                 "platform": place.platform,
-                "person": row.player,
+                "person": _known_as(place.platform, row.player, server),
                 "quiz_id": quiz_id,
                 "server": server,
                 "place": place.id,
@@ -106,30 +112,39 @@ class Marks:
         ]
         await self._write("note_played", values)
 
-    async def of(self, platform: str, person: str) -> tuple[Mark, ...]:
-        """What a person's latest answers earned, the oldest first."""
+    async def of(self, platform: str, person: str, server: str = "") -> tuple[Mark, ...]:
+        """What a person's latest answers earned, the oldest first.
+
+        Args:
+            platform: The platform.
+            person: The person's id.
+            server: Where that is asked; it matters where an id is good in one server only.
+        """
+        who = _known_as(platform, person, server)
 
         async def run(statements: Statements) -> tuple[Mark, ...]:
-            rows = await statements.rows("marks", platform=platform, person=person)
+            rows = await statements.rows("marks", platform=platform, person=who)
             return tuple(Mark(*row) for row in rows)
 
         return await self.database.read(run)
 
-    async def played(self, platform: str, person: str, most: int) -> tuple[Played, ...]:
-        """The quizzes that a person played last, the latest first, at most so many."""
+    async def played(self, platform: str, person: str, most: int, server: str = "") -> tuple[Played, ...]:
+        """The quizzes that a person played last, the latest first, at most so many. See `of`."""
+        who = _known_as(platform, person, server)
 
         async def run(statements: Statements) -> tuple[Played, ...]:
-            rows = await statements.rows("played", platform=platform, person=person, most=most)
+            rows = await statements.rows("played", platform=platform, person=who, most=most)
             return tuple(Played(*row) for row in rows)
 
         return await self.database.read(run)
 
-    async def forget(self, platform: str, person: str) -> int:
-        """Delete all that is kept of what a person got; how many rows that were."""
+    async def forget(self, platform: str, person: str, server: str = "") -> int:
+        """Delete all that is kept of what a person got; how many rows that were. See `of`."""
+        who = _known_as(platform, person, server)
 
         async def run(statements: Statements) -> int:
             names = ("forget_person_marks", "forget_person_played")
-            gone = [await statements.rows(name, platform=platform, person=person) for name in names]
+            gone = [await statements.rows(name, platform=platform, person=who) for name in names]
             return sum(map(len, gone))
 
         return await self.database.write(run)
@@ -140,7 +155,7 @@ class Marks:
         values: list[dict[str, object]] = [
             {
                 "platform": platform,
-                "person": person,
+                "person": _known_as(platform, person, server),
                 "question": question,
                 "server": server,
                 "credit": credit,
@@ -156,3 +171,8 @@ class Marks:
 
         if values:
             await self.database.write(run)
+
+
+def _known_as(platform: str, person: str, server: str) -> str:
+    """What a person is kept under."""
+    return f"{server}/{person}" if platform in _LOCAL else person

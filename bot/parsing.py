@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.command import Command, Option
+
+# What people say first to somebody new; a look-up would find people of such a name.
+_GREETINGS = frozenset(
+    {"hi", "hello", "hey", "hallo", "salam", "salaam", "thanks", "thank you", "سلام", "تشکر", "مننه"}
+)
+_MEANT = 4  # words that a line may have to be taken for a command nearly typed right
 
 # An option's name before its value. What follows a scheme is an address's.
 _NAMED = re.compile(r"(?<!\S)[a-z]+\s?[:=](?!/)", re.IGNORECASE)
@@ -66,8 +73,11 @@ def _bare(words: str, commands: Sequence[Command]) -> Parsed | Misread | None:
     alone = words.rstrip("?!. ")
     begun = _begun(alone, commands)
     if begun is None:
+        if alone.casefold().rstrip("!،, ") in _GREETINGS:
+            return Parsed(_named(commands, "help"), {})
         first, _, after = alone.partition(" ")
-        return _unfinished(first, commands) if not after or _NAMED.search(after) else None
+        unfinished = _unfinished(first, commands) if not after or _NAMED.search(after) else None
+        return unfinished or _nearly(alone, commands)
     command, left = begun
     if left:
         left += words[len(alone) :]  # a question mark is the look-up's
@@ -94,6 +104,18 @@ def _begun(words: str, commands: Sequence[Command]) -> tuple[Command, str] | Non
         if matched := re.match(rf"(?i:{name})(?!\S)", words):
             return command, words[matched.end() :].strip()
     return None
+
+
+def _nearly(words: str, commands: Sequence[Command]) -> Misread | None:
+    """What to tell somebody who typed a command nearly right: “start a quiz”, “quiz begin”, “topic”."""
+    typed = words.casefold().split()
+    if len(typed) > _MEANT:
+        return None
+    names = [each.name for each in commands]
+    near = [name for name in names if " " in name and name.split()[0] in typed]
+    if not near and len(typed) == 1:
+        near = difflib.get_close_matches(typed[0], names, n=1, cutoff=0.85)
+    return Misread(f"Did you mean /{near[0]}? /help tells what else there is.") if near else None
 
 
 def _unfinished(first: str, commands: Sequence[Command]) -> Misread | None:

@@ -96,7 +96,7 @@ async def _missed(app: App, request: Request, *, replaces: bool) -> Message:
 
 
 async def _left(app: App, request: Request) -> tuple[str, ...]:
-    marks = await app.host.marks.of(request.place.platform, request.person.id)
+    marks = await app.host.marks.of(request.place.platform, request.person.id, request.server)
     return missed(marks, app.bank.questions)
 
 

@@ -79,7 +79,10 @@ def _misfit(app: App, request: Request, topic: str | None, players: tuple[Person
             "There is no one topic “{wanted}”. The topics are: {known}.", wanted=wanted[:40], known=known
         )
     unfit = [name for name in ("wait", "pause") if request.number(name) is not None]
-    if unfit and not app.host.presses(request.place.platform):
+    presses = app.host.presses(request.place.platform)
+    if presses and request.text("players"):
+        return say("players: that is for people at one keyboard. Here everybody plays for themselves.")
+    if unfit and not presses:
         return say("{names}: that is for players who each have a device.", names=", ".join(unfit))
     if len(players) > PLAYERS:
         return say("At most {count} players fit at one keyboard.", count=PLAYERS)

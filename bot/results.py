@@ -61,16 +61,16 @@ async def press(app: App, request: Request, value: str) -> tuple[Message, ...] |
         return (Message((sure,), buttons, private=True, replaces=True),)
     if value != "delete:yes":
         return None
-    await app.host.marks.forget(request.place.platform, request.person.id)
+    await app.host.marks.forget(request.place.platform, request.person.id, request.server)
     told = line(say("Your results are deleted. What everybody saw of a quiz stays where it was shown."))
     return (Message((told,), private=True, replaces=True),)
 
 
 async def _read(app: App, request: Request) -> _Results:
-    platform, person = request.place.platform, request.person.id
-    marks = await app.host.marks.of(platform, person)
+    platform, person, server = request.place.platform, request.person.id, request.server
+    marks = await app.host.marks.of(platform, person, server)
     marks = tuple(mark for mark in marks if mark.question in app.bank.questions)
-    return _Results(marks, await app.host.marks.played(platform, person, _QUIZZES))
+    return _Results(marks, await app.host.marks.played(platform, person, _QUIZZES, server))
 
 
 def _told(app: App, request: Request, got: _Results, *, replaces: bool = False) -> Message:

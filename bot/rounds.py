@@ -182,16 +182,12 @@ def reveal(
     alone = len(shown.results) == 1 and (not asking.presses or session.setup.wait is None)
     lines = [solution_line(asked, asking.library, say)]
     if asking.presses and not alone:
-        lines = list(explanation(asked, asking.library, say))
+        told = explanation(asked, asking.library, say)
+        lines = [*_distribution(asked, shown, session, say), *told]
     if shown.skipped:
         lines.append(line(say("This question was skipped and does not count."), Style.NOTE))
-    if asking.presses and not alone:
-        lines = [
-            _head(session, asked, asking),
-            line(asked.prompt),
-            *_distribution(asked, shown, session, say),
-            *lines,
-        ]
+    if asking.presses:  # it takes the place of the question, which is to be read further on
+        lines = [_head(session, asked, asking), line(asked.prompt), *lines]
     results = shown.results if alone or not asking.presses else ()
     for result in () if shown.skipped else results:
         lines.extend(result_lines(asked, result, session, say, alone=alone))

@@ -130,6 +130,15 @@ class Workspaces:
 
         return await self.database.write(run)
 
+    async def check(self) -> None:
+        """Look whether the keys open what is kept: any one of the installations tells.
+
+        Raises:
+            SealError: They do not.
+        """
+        for _, sealed in (await self._sealed())[:1]:
+            self.sealer.open(sealed)
+
     async def rekey(self) -> int:
         """Seal every installation anew with the first key. It may be repeated, and run beside the bot.
 

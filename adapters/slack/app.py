@@ -16,7 +16,7 @@ from adapters.slack.hearing import Hearing
 from adapters.slack.identity import Identity
 from adapters.slack.installing import Installations, States
 from adapters.slack.joining import Me, introduce
-from adapters.slack.leaving import Leaving
+from adapters.slack.leaving import Leaving, there
 from adapters.slack.limits import Limits
 from adapters.slack.manifest import SCOPES
 from adapters.slack.once import Once
@@ -35,6 +35,7 @@ from adapters.slack.wire import Wire
 from bot.backend import DatabaseError
 from bot.commands import COMMANDS
 from bot.preferences import Scope
+from bot.sealing import SealError
 from bot.texts import texts
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Slack:
         config = app.config
         self._app = app
         self._store = store
+        self._workspaces = workspaces
         self._ping, self._look, self._again = ping, look, again
         self._joined = joined
         self._base = config.slack_api_url or AsyncWebClient.BASE_URL
@@ -106,7 +108,7 @@ class Slack:
         self._teams = Teams(app, store, workspaces, self._is_installed, again)
         self._once = Once(workspaces, app.now)
         self._busy = Busy()
-        self._leaving = Leaving(self._teams, self._channels, self._installations, self._busy)
+        self._leaving = Leaving(self._teams, self._channels, self._installations, self._once, self._busy)
         self._wire: Wire | None = None
         self._sockets: Sockets | None = None
         self._requests: Requests | None = None
@@ -146,6 +148,8 @@ class Slack:
         config = self._app.config
         if config.slack_bot_token is not None:
             self._me = await introduce(self._web)
+        else:
+            await self._look_at_keys()
         self._wire = Wire()
         bolt = self._bolt()
         ways = Ways(self._web, self._wire, self._renderer, self._app.now)
@@ -175,6 +179,16 @@ class Slack:
         self._start(self._reopen())
         self._start(self._teams.keep_tidy())
 
+    async def _look_at_keys(self) -> None:
+        """Tell at the start, not at the first press, that the keys do not open what is kept."""
+        try:
+            await self._workspaces.check()
+        except SealError as error:
+            # What needs no token is answered all the same, and what was sealed with them, once they are back.
+            _LOG.error("slack workspaces cannot be served: %s", error)
+        except DatabaseError as error:
+            _LOG.warning("slack keys not looked at trouble=%s", error.trouble)
+
     def _bolt(self) -> AsyncApp:
         """Bolt, which only leads what it hears to where it is answered."""
         client = AsyncWebClient(base_url=self._base, retry_handlers=[], logger=self._quiet)
@@ -201,7 +215,7 @@ class Slack:
 
     async def _is_installed(self, team: str) -> bool:
         if self._installations is not None:
-            return await self._installations.installed(team) is not None
+            return await there(team, self._installations, self._web)
         return self._me is not None and team == self._me.team and not self._leaving.alone
 
     async def _installed(self, team: str) -> None:

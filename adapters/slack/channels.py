@@ -45,10 +45,13 @@ class Channels:
         self._conversations = Asked(self._ask, now, fresh=_LASTING)
 
     async def of(self, team: str, channel: str) -> Channel:
-        """A channel. Where Slack does not say in time, what is most likely: posting tells the rest."""
-        two = channel.startswith("D")
-        asked = self._conversations if two else self._channels
-        return await asked.of(team, channel) or Channel(member=True, alone=two)
+        """A channel.
+
+        Where Slack does not say in time, the bot is likely a member, and posting tells the rest; but others
+        may be there, even where two people talk: what is for one of them is not shown to both.
+        """
+        asked = self._conversations if channel.startswith("D") else self._channels
+        return await asked.of(team, channel) or Channel(member=True, alone=False)
 
     def note(self, team: str, channel: str) -> None:
         """Somebody has written to the bot in a conversation with it alone."""

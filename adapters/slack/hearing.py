@@ -45,8 +45,6 @@ if TYPE_CHECKING:
     from bot.message import Reply
     from bot.texts import Texts
 
-SUBMIT_PATIENCE = 2.0  # seconds that a form may be held open; Slack waits for three
-
 _ANY = re.compile("")
 (_SHORTCUT,) = SHORTCUTS
 LOOK_UP = callback_id(_SHORTCUT)
@@ -200,7 +198,7 @@ class Hearing:
         if not self._once.here("view", _trigger(body)):
             await ack()
             return
-        acknowledgement = Acknowledgement(ack, SUBMIT_PATIENCE)
+        acknowledgement = Acknowledgement(ack)
         origin, view = Origin.load(body, _team(context)), body.get("view", {})
 
         async def answer(heard: Heard, settings: Settings) -> Reply:

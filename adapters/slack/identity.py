@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from adapters.slack.installing import Installations
     from adapters.slack.joining import Me
 
-_PATIENCE = 1.0  # seconds for a database that does not answer; Slack waits for three in all
+# Seconds for a database that does not answer. Slack waits for three in all, and of those an answer may take
+# one and a half after that (`adapters.slack.answering`).
+_PATIENCE = 0.5
 
 
 class Identity(AsyncAuthorize):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
+from adapters.slack.web import NoPlaceError
 from bot.backend import DatabaseError
+from bot.message import MessageGoneError, PlaceError, UnreachableError
 from bot.sealing import SealError
 
 if TYPE_CHECKING:
@@ -15,10 +18,14 @@ if TYPE_CHECKING:
     from adapters.slack.busy import Busy
     from adapters.slack.channels import Channels
     from adapters.slack.installing import Installations
+    from adapters.slack.once import Once
     from adapters.slack.teams import Teams
+    from adapters.slack.web import Web
 
 _DELETED = frozenset({"channel_deleted", "group_deleted"})
 _LEFT = frozenset({"channel_archive", "channel_left", "group_archive", "group_left"})
+# Slack's words for a token that was good once; `invalid_auth` may also mean this machine's address.
+_REVOKED = frozenset({"account_inactive", "token_revoked"})
 
 _LOG = logging.getLogger(__name__)
 
@@ -30,15 +37,17 @@ class Leaving:
         teams: Keeps what is remembered in step.
         channels: What is known of channels.
         installations: Where the bot is installed; None where its one workspace is in the settings.
+        once: What was heard before: the bot may have come back since, and plays again.
         busy: What is being done.
     """
 
     def __init__(
-        self, teams: Teams, channels: Channels, installations: Installations | None, busy: Busy
+        self, teams: Teams, channels: Channels, installations: Installations | None, once: Once, busy: Busy
     ) -> None:
         self._teams = teams
         self._channels = channels
         self._installations = installations
+        self._once = once
         self._busy = busy
         self.alone = False  # whether the only workspace has removed the bot
 
@@ -64,19 +73,19 @@ class Leaving:
 
     async def on_channel(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """A channel was archived or deleted, or the bot taken out of it."""
-        event = body["event"]
-        await self._gone(_team(context), str(event.get("channel", "")), event.get("type") in _DELETED)
+        await self._gone(body, context, deleted=body["event"].get("type") in _DELETED)
 
     async def on_member(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Somebody has left a channel; the bot itself?"""
-        event = body["event"]
-        if event.get("user") == context.bot_user_id:
-            await self._gone(_team(context), str(event.get("channel", "")), deleted=False)
+        if body["event"].get("user") == context.bot_user_id:
+            await self._gone(body, context, deleted=False)
 
-    async def _gone(self, team: str, channel: str, deleted: bool) -> None:  # noqa: FBT001 -- what has happened
+    async def _gone(self, body: dict[str, Any], context: AsyncBoltContext, *, deleted: bool) -> None:
         with self._busy:
+            team, channel = _team(context), str(body["event"].get("channel", ""))
             self._channels.forget(team, channel)
-            await self._teams.gone(team, channel, deleted=deleted)
+            if await self._once.anywhere(str(body.get("event_id", ""))):
+                await self._teams.gone(team, channel, deleted=deleted)
 
     async def _removed(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         team, enterprise = _team(context), context.enterprise_id or ""
@@ -96,6 +105,37 @@ class Leaving:
                 return  # the daily look does it
         if team:
             await self._teams.removed(team)
+
+
+async def there(team: str, installations: Installations, web: Web) -> bool:
+    """Whether the bot is in a workspace; an installation whose token Slack has taken back is deleted.
+
+    Where Slack does not say so, it is taken to be there.
+
+    Args:
+        team: The workspace.
+        installations: Where the bot is installed.
+        web: For asking Slack.
+
+    Raises:
+        DatabaseError: It cannot be asked for.
+        SealError: Its token cannot be read.
+    """
+    found = await installations.installed(team)
+    if found is None:
+        return False
+    try:
+        await web.call(team, "auth.test", {})
+    except NoPlaceError as error:
+        if error.word not in _REVOKED:
+            return True
+    except (PlaceError, MessageGoneError, UnreachableError):
+        return True
+    else:
+        return True
+    # What another process has installed since stays.
+    await installations.forget(found.team, found.enterprise, math.nextafter(found.installed_at, math.inf))
+    return await installations.installed(team) is not None
 
 
 def _team(context: AsyncBoltContext) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 EVENT = "tarikh_post"  # the type of the metadata that holds a post's key
 _HISTORY, _REPLIES = "conversations.history", "conversations.replies"
 LOOKS = frozenset({_HISTORY, _REPLIES})
-SKEW = 120.0  # seconds that Slack's clock may be behind ours
+SKEW = 3_600.0  # seconds that Slack's clock may be behind ours; what is newest comes first all the same
 PAGES = 5  # what is further up is out of everybody's sight
 _PAGE = 200  # messages; Slack advises no more
 

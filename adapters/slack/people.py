@@ -22,7 +22,8 @@ class Known:
 
     Attributes:
         name: What others see.
-        manages: Whether they are an administrator or an owner of the workspace.
+        manages: Whether they are an administrator or an owner of the workspace, not of another one that
+            shares a channel with it.
     """
 
     name: str
@@ -68,4 +69,7 @@ class People:
             found.get("name"),
         )
         name = next((str(each) for each in names if each), user)
-        return Known(name, bool(found.get("is_admin") or found.get("is_owner")))
+        # In a channel that workspaces share, what somebody is may be told of their own workspace. Somebody of
+        # an organisation may be in several.
+        homes = {found.get("team_id") or team, *(found.get("enterprise_user") or {}).get("teams", ())}
+        return Known(name, team in homes and bool(found.get("is_admin") or found.get("is_owner")))

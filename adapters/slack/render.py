@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from adapters.slack import controls, layout, mrkdwn
 from adapters.slack.layout import NOTHING, words
-from adapters.slack.words import Wording, flat
+from adapters.slack.words import COMMAND, MENTION, Wording, flat
 from bot.message import Button, Message, Select, Style
 
 if TYPE_CHECKING:
@@ -41,10 +41,15 @@ class Renderer:
     Args:
         commands: The names of all commands, as `bot.commands` has them.
         most: How many payloads are kept.
+        command: What is typed before a command's name.
+
+    Attributes:
+        in_threads: The same for answers in threads, where another thing is typed before a command's name.
     """
 
-    def __init__(self, commands: tuple[str, ...], most: int = _KEPT) -> None:
-        self._wording = Wording(commands)
+    def __init__(self, commands: tuple[str, ...], most: int = _KEPT, *, command: str = COMMAND) -> None:
+        self._wording = Wording(commands, command)
+        self.in_threads = self if command == MENTION else Renderer(commands, most, command=MENTION)
         self._most = most
         # Found by the identity of its lines, which costs nothing, where a message's hash would be a walk over
         # all of it; a page that is turned to, or made private, shares its lines with the answer that is kept.

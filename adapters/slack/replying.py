@@ -127,7 +127,8 @@ class Replies:
         return (message.private or private) and not self.heard.alone
 
     def _payload(self, message: Message, say: Texts, *, hidden: bool) -> dict[str, Any]:
-        payload = self.ways.renderer.payload(message, say)
+        renderer = self.ways.renderer
+        payload = (renderer.in_threads if self.heard.spot.thread else renderer).payload(message, say)
         return payload if hidden else owned(payload, self.heard.user)
 
     async def _post(self, message: Message, say: Texts, *, hidden: bool) -> None:

@@ -6,6 +6,7 @@ that is older than five minutes, is refused before anything of it is read.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 EVENTS = "/slack/events"
 MOST = 1_000_000  # bytes of a request; Slack's largest, a view that was sent, has some 250,000
+_REFUSED_EVERY = 60.0  # seconds between two warnings of signatures that do not fit
 _GRACE = 0.25  # seconds that requests get at the end; what was being answered then has had its time
 
 _LOG = logging.getLogger(__name__)
@@ -59,6 +61,7 @@ class Requests:
         self._verifier = SignatureVerifier(secret.reveal()) if secret is not None else None
         self._flow = flow
         self._runner: web.AppRunner | None = None
+        self._quiet_until = 0.0  # by the loop's clock
 
     @property
     def port(self) -> int:
@@ -108,6 +111,15 @@ class Requests:
         if self._runner is not None:
             await self._runner.cleanup()
 
+    def _refused(self, now: float) -> None:
+        """Log that a signature does not fit: anybody may send such a request, so not each of them."""
+        if now >= self._quiet_until:
+            self._quiet_until = now + _REFUSED_EVERY
+            _LOG.warning(
+                "slack request refused: its signature does not fit, or is too old; look at "
+                "TARIKH_SLACK_SIGNING_SECRET and at this machine's clock"
+            )
+
     async def _heard(self, request: web.Request) -> web.Response:
         """One of Slack's requests: an event, a command, a press."""
         body = await request.read()
@@ -116,7 +128,7 @@ class Requests:
             checked = body.startswith(b"ssl_check=1") or b"&ssl_check=1" in body
             if checked and not request.headers.get("X-Slack-Signature"):
                 return web.Response()
-            _LOG.info("slack request refused: its signature does not fit, or is too old")
+            self._refused(asyncio.get_running_loop().time())
             return web.json_response({"error": "invalid request"}, status=HTTPStatus.UNAUTHORIZED)
         try:
             asked = await to_bolt_request(request)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from adapters.slack.words import COMMAND
+
 MOST = 300  # characters of what is looked up; a question is shorter
 
 _NESTED = 3  # marks around marks; there are bold, italic and struck words
@@ -13,6 +15,8 @@ _TAGGED = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
 # A word or more between two marks of the same kind, as clients write bold, italic, struck and code.
 _MARKED = re.compile(r"(?<![\w*_~`])([*_~`]{1,3})(?=\S)([^*~`\n]{1,300}?)(?<=\S)\1(?![\w*_~`])")
 _WORD = re.compile(r"\w")
+# Where Slack takes no commands, in threads, people type after a mention what they type elsewhere.
+_COMMAND = re.compile(rf"{re.escape(COMMAND)}(?!\S)\s*", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
@@ -25,11 +29,13 @@ def plain(text: str) -> str:
 
 def command(text: str) -> str:
     """What was typed after a slash command; Slack marks nothing there, but escapes."""
-    return _entities(_TAGGED.sub(_shown, text[:_LINE])).strip()
+    return _begun(_entities(_TAGGED.sub(_shown, text[:_LINE])).strip())
 
 
 def addressed(text: str, bot: str) -> str:
     """What somebody says to the bot in a message that mentions it: what follows the mention, or precedes it.
+
+    The slash command itself says nothing there.
 
     Args:
         text: The message, as Slack gives it.
@@ -39,7 +45,13 @@ def addressed(text: str, bot: str) -> str:
     before, *after = mention.split(text[:_LINE], maxsplit=1)
     rest = mention.sub("", after[0]) if after else ""
     said = rest if _WORD.search(rest) else before if _WORD.search(before) else rest
-    return plain(said.lstrip(" ,:;–-"))
+    return _begun(plain(said.lstrip(" ,:;–-")))
+
+
+def _begun(words: str) -> str:
+    """A line without the slash command that it begins with."""
+    found = _COMMAND.match(words)
+    return words[found.end() :] if found else words
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMAND = "/tarikh"  # the one that Slack knows; all others are its words
+MENTION = "@Tarikh"  # what stands in its place in threads, where Slack takes no commands
 
 _LEFT_MARK, _RIGHT_MARK = "\u200e", "\u200f"
 _LEFT_ISOLATE, _RIGHT_ISOLATE, _POP = "\u2066", "\u2067", "\u2069"
@@ -65,9 +66,11 @@ class Wording:
     Args:
         commands: The names of all commands. What begins with the first word of one, after a slash at a
             word's beginning, is taken for a command; an address or `and/quizzes` is not.
+        command: What is typed before them.
     """
 
-    def __init__(self, commands: tuple[str, ...]) -> None:
+    def __init__(self, commands: tuple[str, ...], command: str = COMMAND) -> None:
+        self._command = command
         firsts = sorted({name.split()[0] for name in commands})
         names = "|".join(map(re.escape, firsts))
         begins = r"""(?<![^\s“‘"'«(\[—–])"""
@@ -75,7 +78,7 @@ class Wording:
 
     def __call__(self, text: str) -> str:
         """A text on one line, cleaned, that names commands as on Slack."""
-        return self._named.sub(f"{COMMAND} ", flat(text))
+        return self._named.sub(f"{self._command} ", flat(text))
 
 
 @dataclass(frozen=True, slots=True)

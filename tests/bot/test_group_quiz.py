@@ -369,6 +369,13 @@ async def test_alone_an_answer_is_judged_at_once(room: Class, server: str) -> No
     assert [button.label for button in room.wall.last.buttons] == ["Next question"]
 
 
+async def test_who_has_a_device_plays_for_themselves(room: Class) -> None:
+    assert "at one keyboard" in said(await room.command(AMINA, "/quiz start players:Zia,Omid"))
+    alone = await room.command(AMINA, "/quiz start players:Zia,Omid", alone=True)
+    assert "at one keyboard" in said(alone)
+    assert "Your quiz is on" in said(await room.command(AMINA, "/quiz start seed:1"))
+
+
 async def test_practice_asks_and_tells_at_once(room: Class) -> None:
     asked = message(await room.press(SARA, "try:entry:river-accord"))
     assert asked.private

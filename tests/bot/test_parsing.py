@@ -65,7 +65,6 @@ def test_a_command_needs_no_slash(typed: str, command: str, values: dict[str, st
         "results of the Bonn conference",
         "settings of the peace process",
         "quizzes on Kabul",
-        "quiz about Geneva",
         "quiz: who signed it?",
         "topics https://example.org/a",
         "https://example.org/quiz:1",
@@ -99,3 +98,38 @@ def test_what_means_a_command_and_is_misread_is_told_kindly(typed: str, sentence
 def test_no_line_is_too_strange(typed: str) -> None:
     for prefix in ("", "/", "quiz ", "quiz start ", "today ", "help "):
         assert isinstance(parse(prefix + typed, bare=True), Parsed | Misread)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("quiz begin", "/quiz start"),
+        ("start a quiz", "/quiz start"),
+        ("quiz about Geneva", "/quiz start"),
+        ("topic", "/topics"),
+        ("Settings?", None),
+        ("result", "/results"),
+        ("setting", "/settings"),
+    ],
+)
+def test_what_is_nearly_a_command_names_it(typed: str, meant: str | None) -> None:
+    understood = parse(typed, bare=True)
+    if meant is None:
+        assert isinstance(understood, Parsed)
+    else:
+        assert isinstance(understood, Misread)
+        assert f"Did you mean {meant}?" in understood.sentence
+
+
+@pytest.mark.parametrize("typed", ["hi", "Salaam!", "سلام", "thank you."])
+def test_a_greeting_is_answered_with_what_there_is(typed: str) -> None:
+    understood = parse(typed, bare=True)
+    assert isinstance(understood, Parsed)
+    assert understood.command.name == "help"
+
+
+@pytest.mark.parametrize("typed", ["quizzes of the whole country then", "topiary", "Geneva"])
+def test_what_is_far_from_a_command_is_looked_up(typed: str) -> None:
+    understood = parse(typed, bare=True)
+    assert isinstance(understood, Parsed)
+    assert understood.command.name == "lookup"

@@ -64,7 +64,7 @@ async def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -
         store = Store(database)
         for place in range(8):
             await store.create_quiz(NewQuiz(f"q{place}", "t", f"p{place}", "p", "{}", 0.0))
-        await database.write(lambda statements: statements.script("PRAGMA max_page_count = 40;"))
+        await database.write(lambda statements: statements.script("PRAGMA max_page_count = 60;"))
         kept: dict[str, list[str]] = {f"q{place}": [] for place in range(8)}
         told: list[Trouble] = []
 
@@ -107,7 +107,7 @@ async def main(path, limit):
         store = Store(database)
         await store.create_quiz(NewQuiz("q", "t", "p", "p", "{}", 0.0))
         if limit == "size":
-            resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, resource.RLIM_INFINITY))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (900_000, resource.RLIM_INFINITY))
         kept = refused = 0
         for number in range(3_000):
             try:
@@ -133,7 +133,7 @@ async def main(path, limit):
     print("kept", kept)
 path, limit = sys.argv[1:]
 if limit == "disk":
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(Path(path).parent)], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1400k", "tmpfs", str(Path(path).parent)], check=True)
     Path(path).with_name("filler").write_bytes(bytes(300_000))
 asyncio.run(main(path, limit))
 """

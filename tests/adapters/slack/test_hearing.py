@@ -289,12 +289,14 @@ async def test_a_quiz_in_a_thread_stays_there(
 ) -> None:
     root = omid.say(room, "Let us play here.")
     await amina.mention(room, "quiz start questions:1 wait:0 seconds:600 seed:4", thread=root)
-    assert (await told(server, amina, room, "Your quiz is on.")).root == root.ts
+    on = await told(server, amina, room, "Your quiz is on.")
+    assert on.root == root.ts
+    assert "@Tarikh quiz skip, extend, reveal and stop" in on.text  # Slack takes no commands in threads
     question = await said(server, room, "Question 1 of 1")
     assert question.root == root.ts
     assert (await answer(tarikh, room, amina, thread=root)).private
     assert "No quiz is open" in (await amina.command(room, "quiz stop")).text
-    await amina.mention(room, "quiz stop", thread=root)
+    await amina.mention(room, "/tarikh quiz stop", thread=root)
     assert (await said(server, room, "Final table")).root == root.ts
 
 

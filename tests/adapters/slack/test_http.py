@@ -246,7 +246,7 @@ async def test_slack_does_not_answer_an_installation(offered: Tarikh, server: Sl
 
 
 async def test_a_token_that_cannot_be_opened_leaves_look_ups(
-    offered: Tarikh, server: SlackServer, amina: Person, room: Channel
+    offered: Tarikh, server: SlackServer, amina: Person, room: Channel, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.team.install()
     sealed = Installed(server.team.id, "", "U1", amina.id, offered.now(), Secret("{}"))
@@ -255,5 +255,6 @@ async def test_a_token_that_cannot_be_opened_leaves_look_ups(
     await offered.stop()
     offered.for_many(sockets="slack_app_token" in offered.ways)
     await offered.start()
+    assert "slack workspaces cannot be served: None of TARIKH_ENCRYPTION_KEYS opens" in caplog.text
     reply = await amina.command(room, "lookup Geneva Accords")
     assert "14 April 1988" in reply.text

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.words import Part, Wording, flat, marks
+from adapters.slack.words import MENTION, Part, Wording, flat, marks
 from tests.adapters.slack.shown import NAMES
 
 SIGNS = "a1. \t\n\r\x00\x1b\x85ب۱\u0650\u200d\u200e\u2028\u202e\u2066\u2067\u2068\u2069\ud800"
@@ -78,6 +78,12 @@ def test_commands_are_named_as_on_slack(text: str, told: str) -> None:
 
 def test_where_there_are_no_commands_none_is_named() -> None:
     assert Wording(())("/help / //") == "/help / //"
+
+
+def test_in_a_thread_the_bot_is_mentioned() -> None:
+    assert Wording(NAMES, MENTION)("/quiz stop ends it; and/or /nothing") == (
+        "@Tarikh quiz stop ends it; and/or /nothing"
+    )
 
 
 @pytest.mark.parametrize(

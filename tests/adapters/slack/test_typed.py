@@ -38,6 +38,10 @@ def test_a_command_has_no_marks() -> None:
     assert command("*Geneva* &amp; <#C1|history>") == "*Geneva* & #history"
 
 
+def test_a_command_that_is_typed_twice_counts_once() -> None:
+    assert command("/tarikh quiz start questions:5") == "quiz start questions:5"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -50,6 +54,11 @@ def test_a_command_has_no_marks() -> None:
         ("<@U0BOT> <@U0BOT> Geneva", "Geneva"),
         ("<@U0BOT>", ""),
         ("<@U0BOT> ?", "?"),
+        ("<@U0BOT> /tarikh quiz stop", "quiz stop"),
+        ("<@U0BOT>: /Tarikh", ""),
+        ("/tarikh today", "today"),
+        ("<@U0BOT> /tarikhs", "/tarikhs"),
+        ("<@U0BOT> tarikh today", "tarikh today"),
         ("Geneva Accords", "Geneva Accords"),
     ],
 )

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class User:
-    """An account: a person's, or the bot's own. `offset` is the seconds of its clock east of Greenwich."""
+    """An account: a person's, or the bot's own.
+
+    `offset` is the seconds of its clock east of Greenwich, `teams` are those of its organisation's workspaces
+    that it is in, where it is of one.
+    """
 
     id: str
     team: str
@@ -22,6 +26,7 @@ class User:
     locale: str = "en-US"
     zone: str = "Asia/Kabul"
     offset: int = 16_200
+    teams: tuple[str, ...] = ()
 
     @property
     def handle(self) -> str:
@@ -49,4 +54,6 @@ class User:
             "is_app_user": False,
             "updated": 1_700_000_000,
         }
+        if self.teams:
+            told["enterprise_user"] = {"id": self.id, "teams": [*self.teams]}
         return told | ({"locale": self.locale} if locale else {})
