@@ -12,7 +12,20 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.message import MAX_LABEL, Button, Choice, Field, Form, Line, Message, Select, Style, Text, line
+from bot.message import (
+    MAX_HINT,
+    MAX_LABEL,
+    Button,
+    Choice,
+    Field,
+    Form,
+    Line,
+    Message,
+    Select,
+    Style,
+    Text,
+    line,
+)
 from quizzes import model
 from quizzes.grading import read
 from quizzes.model import Chosen, Order, Pairs, QuestionKind
@@ -125,7 +138,10 @@ def _typed(asked: Question, drawn: Drawn, typed: str, say: Texts) -> Response | 
 
 def _form(asked: Question, token: str, say: Texts) -> Form:
     label = say("A year, Gregorian or Solar Hijri") if asked.kind is QuestionKind.YEAR else say("A name")
-    return Form(say("Your answer"), f"{token}:w", (Field(FIELD, label, most=_TYPED),), submit=say("Send"))
+    # The form covers the question while the answer is typed.
+    asks = asked.prompt if len(asked.prompt) <= MAX_HINT else f"{asked.prompt[: MAX_HINT - 1]}…"
+    field = Field(FIELD, label, asks, most=_TYPED)
+    return Form(say("Your answer"), f"{token}:w", (field,), submit=say("Send"))
 
 
 def _step(body: Order | Pairs, drawn: Drawn, places: tuple[int, ...], token: str, say: Texts) -> Message:
