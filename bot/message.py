@@ -67,6 +67,7 @@ __all__ = [
     "Span",
     "Style",
     "Text",
+    "UnacceptedError",
     "UnreachableError",
     "line",
     "pages",
@@ -306,6 +307,10 @@ class MessageGoneError(Exception):
 
 class UnreachableError(Exception):
     """The platform could not be reached, or did not answer well, for as long as was worth trying."""
+
+
+class UnacceptedError(UnreachableError):
+    """The platform does not take what is said, however often it is asked."""
 
 
 class Platform(Protocol):

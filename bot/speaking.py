@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.board import Board, SilencedError
-from bot.message import NotAllowedError, PlaceError, PlaceGoneError, UnreachableError
+from bot.message import NotAllowedError, PlaceError, PlaceGoneError, UnacceptedError, UnreachableError
 from quizzes.effects import Accepted, Ask, Extended, Finish, Joined, Left, Reveal
 from quizzes.moves import TimeUp
 from quizzes.session import Phase
@@ -173,6 +173,8 @@ class Speaker:
         for wait in WAITS:
             try:
                 await what()
+            except UnacceptedError:
+                raise
             except UnreachableError:
                 await asyncio.sleep(wait)
             else:

@@ -12,7 +12,14 @@ import aiohttp
 import discord
 from discord.http import MultipartParameters
 
-from bot.message import MessageGoneError, NotAllowedError, PlaceGoneError, Posted, UnreachableError
+from bot.message import (
+    MessageGoneError,
+    NotAllowedError,
+    PlaceGoneError,
+    Posted,
+    UnacceptedError,
+    UnreachableError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -154,4 +161,4 @@ class Saying:
         if error.status == 403 or error.code in _CLOSED_THREAD:
             return NotAllowedError(f"Discord does not let the bot post there ({error.code})")
         _LOG.error("discord refused a message status=%d code=%d", error.status, error.code)
-        return UnreachableError(f"Discord refused a message ({error.status}, {error.code})")
+        return UnacceptedError(f"Discord refused a message ({error.status}, {error.code})")

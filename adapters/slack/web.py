@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.limits import LimitedError, Limits
 from bot.backend import DatabaseError
-from bot.message import MessageGoneError, NotAllowedError, PlaceGoneError, UnreachableError
+from bot.message import MessageGoneError, NotAllowedError, PlaceGoneError, UnacceptedError, UnreachableError
 from bot.sealing import SealError
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class FailedError(UnreachableError):
         self.silent = silent
 
 
-class RefusedError(UnreachableError):
+class RefusedError(UnacceptedError):
     """Slack did not take what was asked as it was asked; asking again would bring the same.
 
     Attributes:

@@ -18,6 +18,7 @@ from bot.message import (
     NotAllowedError,
     Person,
     PlaceGoneError,
+    UnacceptedError,
     UnreachableError,
 )
 from bot.preferences import Preferences, Settings, Starters
@@ -351,6 +352,17 @@ async def test_a_platform_that_is_away_gets_what_it_missed(
     await room.command(AMINA, "/quiz reveal")
     assert "Right" in room.wall.last.text
     assert len(room.wall.messages) == 1
+
+
+async def test_what_a_platform_never_takes_is_not_tried_again_and_again(room: Class, store: Store) -> None:
+    await room.command(AMINA, "/quiz start questions:2 seed:1 wait:0")
+    tries = room.wall.fails = [UnacceptedError() for _ in range(5)]
+    await room.command(AMINA, "/quiz reveal")
+    assert len(tries) == 4
+    tries.clear()
+    assert await store.open_quiz("wall", "room") is not None
+    await room.command(AMINA, "/quiz resume")
+    assert "Right" in room.wall.last.text
 
 
 async def test_being_removed_from_a_server_closes_its_quizzes(room: Class, store: Store) -> None:
