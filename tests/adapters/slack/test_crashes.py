@@ -90,7 +90,7 @@ async def test_killed_in_the_middle_of_a_quiz_it_goes_on(
         await answered(question, amina)
         # It dies while it counts his answer, or after, or before.
         counting = asyncio.create_task(answered(question, omid))
-        await server.wait_for(lambda: server.deliverer.under_way)
+        await server.wait_for(lambda: server.deliverer.under_way or counting.done())
         bot.kill()
         await bot.wait()
     async with started(home, server, lambda: server.socket.ready) as bot:
