@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 
 import content.check
 import quizzes.check
-from bot import clock, config, exporting, health, lookups, migrating, operating
+from bot import clock, config, exporting, health, lookups, migrating, operating, previewing, status
 from bot.building import BANK, PACK, ROOT, built
 from bot.database import DatabaseError, open_database
 from bot.exits import FOUND, HUNG_UP, INTERRUPTED, NOT_FOUND, fail, say, silence
 from bot.message import Person
 from bot.records import record
+from bot.subscriptions import Kind
 from bot.texts import texts
 from content import search, views
 from content.days import Calendar
@@ -112,6 +113,44 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--output", type=Path, metavar="FILE", help="where to; standard output by default")
     export.set_defaults(act=exporting.export)
 
+    daily = commands.add_parser("daily", help="see what daily posts are like")
+    preview = daily.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser(
+        "preview",
+        help="print the post of a day",
+        description="Prints the post of a day as a channel would have it that was told nothing before. Exits "
+        "with 1 where there is nothing to post.",
+    )
+    preview.add_argument(
+        "--date",
+        default="today",
+        metavar="DAY",
+        help="in either calendar, like 14 April or 26 Dalw; or today",
+    )
+    preview.add_argument(
+        "--kind",
+        choices=[each.value for each in Kind],
+        default=Kind.DAY.value,
+        help="what happened on the day, or a question alone; day by default",
+    )
+    preview.add_argument("--topics", default="", metavar="TOPICS", help="only these, with commas between")
+    preview.add_argument(
+        "--calendar",
+        choices=[each.value for each in Calendar],
+        default=Calendar.BOTH.value,
+        help="by which calendar a day comes back; both by default",
+    )
+    preview.add_argument("--question", action="store_true", help="with a question of the day")
+    preview.add_argument("--graphic", action="store_true", help="also what is graphic")
+    preview.set_defaults(act=_preview)
+
+    stands = commands.add_parser(
+        "status",
+        help="print how it stands with daily posts",
+        description="Prints what is due, posted and failed, of all processes on the database. Exits with 0 "
+        "when all is well, with 1 when nothing looks at what is due.",
+    )
+    stands.set_defaults(act=status.print_status)
+
     migrate = commands.add_parser("migrate", help="bring the database up to this version")
     migrate.set_defaults(act=_migrate)
 
@@ -171,6 +210,10 @@ def _ask(options: argparse.Namespace) -> int:
         statuses.add(Status.FOUND if sides else found.status)
         say(json.dumps(record(found, library, answer), ensure_ascii=False) if options.json else answer)
     return FOUND if statuses <= {Status.FOUND} else NOT_FOUND
+
+
+def _preview(options: argparse.Namespace) -> int:
+    return previewing.preview(options, _width())
 
 
 def _queries(words: list[str]) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.answers import FIELD, Entered
 from bot.kept import Kept
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.config import Config
+    from bot.dailies import Daily
     from bot.host import Host
     from bot.message import Person, Place
     from bot.preferences import Preferences
@@ -33,7 +34,45 @@ class App:
     host: Host
     preferences: Preferences
     now: Callable[[], float]
+    daily: Daily
     kept: Kept = field(default_factory=Kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel, thread or conversation that somebody names.
+
+    Attributes:
+        place: Where it is.
+        name: What it is called, as the platform writes it: `#history`; empty where it has no name.
+        manages: Whether the person who asks may manage it.
+        lacking: What the bot would have to be granted, or what has to be done, before it could post there, in
+            the platform's own words; empty where it can.
+    """
+
+    place: Place
+    name: str
+    manages: bool
+    lacking: tuple[str, ...] = ()
+
+
+class Channels(Protocol):
+    """What a platform knows of the channels that a request may name, for the person who asks."""
+
+    async def find(self, named: str) -> Channel | None:
+        """The channel of an id, a place's id, or what was typed; that of the request for an empty text.
+
+        None where there is no such channel, or the person does not see it.
+        """
+        ...
+
+    async def role(self, named: str) -> str | None:
+        """The id of the role or group that is meant, for `Message.ping`; None where there is none such."""
+        ...
+
+    async def zone(self) -> str:
+        """The IANA time zone that the person has told the platform; empty where it does not know."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +95,7 @@ class Request:
         invite: How the bot is made a member there, as a sentence in the platform's own words; may be empty.
         lacking: What the bot would have to be granted before it could post there, in the platform's own
             words; empty where it can.
+        channels: What the platform knows of its channels; None where it has none, at the terminal.
     """
 
     person: Person
@@ -71,6 +111,7 @@ class Request:
     present: bool = True
     invite: str = ""
     lacking: tuple[str, ...] = ()
+    channels: Channels | None = None
 
     @property
     def scope(self) -> Scope:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot import clock, migrating
 from bot.alone import alone
 from bot.app import App
+from bot.dailies import Daily
 from bot.database import open_database
 from bot.host import Host
 from bot.preferences import Preferences, Settings
@@ -60,5 +61,6 @@ async def built(settings: Config, *, serving: bool = False) -> AsyncIterator[Bui
             defaults = Settings(locale=settings.locale, calendar=settings.calendar)
             preferences = Preferences(store, defaults, clock.now)
             host = Host(store, bank, library, clock.now)
-            app = App(settings, library, index, bank, host, preferences, clock.now)
+            daily = Daily.on(database)
+            app = App(settings, library, index, bank, host, preferences, clock.now, daily)
             yield Built(app, store, database)

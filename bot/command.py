@@ -24,6 +24,9 @@ class Takes(StrEnum):
     DATE = "date"  # words, completed with dates
     TOPIC = "topic"  # words, completed with topics
     COMMAND = "command"  # words, completed with commands' names
+    ZONE = "zone"  # words, completed with time zones
+    CHANNEL = "channel"  # a channel, as the platform lets people choose or type one
+    ROLE = "role"  # a role or group of people that can be notified, likewise
     CHOICE = "choice"  # one of the option's choices
 
 
@@ -70,11 +73,19 @@ class Where(StrEnum):
     SERVERS = "servers"  # servers that it is a member of
 
 
+class Manages(StrEnum):
+    """What somebody must be able to manage for whom a command is meant; a platform offers it to them only."""
+
+    NOTHING = "nothing"
+    CHANNEL = "channel"
+    SERVER = "server"
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """A thing that a person can ask the bot to do. A name of two words is a subcommand: `quiz start`.
 
-    `manages`: it is meant for those who manage the server, and a platform offers it to them only.
+    `manages`: for whom it is meant. `first`: the first word of its name alone, where it is typed, means it.
     """
 
     name: str
@@ -83,7 +94,8 @@ class Command:
     options: tuple[Option, ...] = ()
     examples: tuple[Example, ...] = ()
     where: Where = Where.ANYWHERE
-    manages: bool = False
+    manages: Manages = Manages.NOTHING
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,21 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import lookups, parsing, practice, quiz, results, settings, today, topics
-from bot.command import Command, Example, Option, Shortcut, Takes, Where
+from bot import (
+    daily,
+    daily_question,
+    leaderboard,
+    lookups,
+    parsing,
+    practice,
+    quiz,
+    results,
+    settings,
+    today,
+    topics,
+)
+from bot.command import Command, Example, Manages, Option, Shortcut, Takes, Where
+from bot.daily_commands import DAILY
 from bot.leaves import leaf
 from bot.message import GAP, MAX_TOKEN, Form, Line, Message, Style, Text, line, pages
 from bot.parsing import Misread, Parsed
@@ -26,6 +39,7 @@ __all__ = [
     "SHORTCUTS",
     "Command",
     "Example",
+    "Manages",
     "Misread",
     "Option",
     "Parsed",
@@ -64,6 +78,9 @@ async def _help(app: App, request: Request) -> tuple[Message, ...]:
             GAP,
         ]
     for command in chosen:
+        if not wanted and (group := _group(command)):
+            lines += _folded(group, say) if command.first else []
+            continue
         # What is for one keyboard only would puzzle those who each have their own.
         options = [option for option in command.options if not (presses and option.keyboard)]
         lines.append(_usage(command, options, say))
@@ -75,6 +92,22 @@ async def _help(app: App, request: Request) -> tuple[Message, ...]:
             ):
                 lines.append(line(example.line, Style.NOTE))
     return pages(tuple(lines), private=True, again=f"help:{wanted}" if presses else "")
+
+
+def _group(command: Command) -> list[Command]:
+    """The commands that begin with the same word, where that alone leads to one of them."""
+    word = command.name.split()[0]
+    group = [each for each in COMMANDS if each.name.split()[0] == word]
+    return group if any(each.first for each in group) else []
+
+
+def _folded(group: list[Command], say: Texts) -> list[Line]:
+    """Several commands together, in the list of all: those who want them ask for more."""
+    first = next(each for each in group if each.first)
+    word = first.name.split()[0]
+    names = ", ".join(each.name.removeprefix(f"{word} ") for each in group)
+    more = line(say("/help {name} tells how.", name=word), Style.NOTE)
+    return [Line((Text(f"/{word} {names}", strong=True), Text(f"  {say(first.about)}"))), more]
 
 
 def _usage(command: Command, options: list[Option], say: Texts) -> Line:
@@ -157,6 +190,15 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("quiz scores", "The points so far.", quiz.scores, where=Where.PLACES),
     Command("quiz stop", "End the quiz and show the final table.", quiz.stop, where=Where.PLACES),
+    *DAILY,
+    Command(
+        "leaderboard",
+        "Who answered most questions of the day right, in this channel.",
+        leaderboard.leaderboard,
+        (Option("window", "since when", Takes.CHOICE, choices=leaderboard.WINDOWS),),
+        (Example("/leaderboard", "Questions of the day"),),
+        Where.PLACES,
+    ),
     Command(
         "results",
         "Your results, and what to practise.",
@@ -186,7 +228,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         (Example("/settings", "Calendar"), Example("/settings calendar:gregorian", "Calendar")),
         Where.PLACES,
-        manages=True,
+        manages=Manages.SERVER,
     ),
     Command(
         "help",
@@ -232,9 +274,17 @@ async def _pressed(app: App, request: Request, token: str) -> Reply | None:
         return await results.press(app, request, value)
     if what == "set":
         return await settings.change(app, request, value)
+    if what == "daily":
+        return await _daily(app, request, value)
     if what == "leaf":
         return await _turned(app, request, value)
     return await _answered(app, request, what, value)
+
+
+async def _daily(app: App, request: Request, value: str) -> Reply | None:
+    """What daily posts answer to a press: one of them, or what they were set up by."""
+    reply = await daily_question.press(app, request, value)
+    return await daily.press(app, request, value) if reply is None else reply
 
 
 async def _turned(app: App, request: Request, value: str) -> tuple[Message, ...] | None:

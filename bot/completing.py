@@ -1,4 +1,4 @@
-"""What completes an option while it is typed: names of entries, days, topics, commands and choices."""
+"""What completes an option while it is typed: names of entries, days, topics, zones, commands and choices."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot import zones
 from bot.cards import KINDS, dates
 from bot.commands import COMMANDS, Takes
 from bot.message import MAX_LABEL, MAX_OPTIONS, MAX_TOKEN, Choice
@@ -85,16 +86,26 @@ def complete(app: App, option: Option, typed: str) -> tuple[Choice, ...]:
         case Takes.DATE:
             found = _days(app, typed)
         case Takes.TOPIC:
-            found = ((topic.name, topic.id) for topic in topics_like(app, typed))
+            found = _topics(app, typed)
+        case Takes.ZONE:
+            found = zones.complete(typed, app.now())
         case Takes.COMMAND:
             begin = " ".join(typed.casefold().removeprefix("/").split())
             found = ((each.name, each.name) for each in COMMANDS if each.name.startswith(begin))
         case Takes.CHOICE:
             found = _choices(option, typed)
-        case Takes.WORDS | Takes.NUMBER:
-            pass
+        case Takes.WORDS | Takes.NUMBER | Takes.CHANNEL | Takes.ROLE:
+            pass  # of channels and roles a platform offers its own
     fitting = {value: label for label, value in found if 0 < len(value) <= MAX_TOKEN}
     return tuple(Choice(_short(label), value) for value, label in [*fitting.items()][:MAX_OPTIONS])
+
+
+def _topics(app: App, typed: str) -> Iterator[tuple[str, str]]:
+    """Topics; where several are typed, the last one's, behind those before."""
+    before, comma, last = typed.rpartition(",")
+    begin = f"{before.strip()}, " if comma else ""
+    for topic in topics_like(app, last):
+        yield f"{begin}{topic.name}", f"{begin}{topic.id}"
 
 
 def _choices(option: Option, typed: str) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """What a platform with a page of its own for the bot shows there to one person.
 
-What Tarikh is, what happened today, the person's own results, and for those who manage it the settings.
+What Tarikh is, what happened today, the person's own results, and for those who manage it the daily posts
+and the settings.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.app import App, Request
 
 _SETTINGS = "set:form"  # see bot.settings
+_DAILY = "daily:show"  # see bot.daily
 
 _LOG = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ def _greeting(app: App, request: Request) -> Message:
     )
     buttons = [Button(say("Help"), "help:")]
     if request.manager:
-        buttons.append(Button(say("Settings"), _SETTINGS))
+        buttons += [Button(say("Daily posts"), _DAILY), Button(say("Settings"), _SETTINGS)]
     return Message(lines, tuple(buttons), private=True)
 
 

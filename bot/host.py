@@ -33,7 +33,7 @@ from quizzes.moves import Join, Next, Resume, Start
 from quizzes.session import Phase, Session, step
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.message import Message, Person, Place, Platform
     from bot.store import Store, StoredQuiz
@@ -80,7 +80,7 @@ class Host:
         self._speaker = Speaker(board, self._said, self._lost)
         self._table = Table(store, self._voices, self._rebuilder, self._sharing, self._speaker, now)
         self._keeper = Keeper(self, store, self._voices, self._sharing, self._table, self._speaker, now)
-        self._sharing.watching = self._keeper
+        self._sharing.watching = self._sharing.heeding = self._keeper
 
     def serve(self, name: str, platform: Platform, *, shared: bool = False) -> None:
         """Say what happens at places of the platform `name` through this one from now on.
@@ -93,6 +93,11 @@ class Host:
         """
         self._speaker.serve(name, platform)
         self._keeper.share(name, shared=shared)
+
+    @property
+    def platforms(self) -> Mapping[str, Platform]:
+        """The platforms that are served, by name: always as they are at the moment."""
+        return self._speaker.platforms
 
     def presses(self, platform: str) -> bool:
         """Whether players of a platform press buttons, each on a device of their own."""

@@ -45,7 +45,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Keeper:
-    """Keeps the quizzes of a process going; a `bot.sharing.Watching`.
+    """Keeps the quizzes of a process going; a `bot.sharing.Watching` and `Heeding`.
 
     Args:
         host: Plays them.
@@ -124,7 +124,7 @@ class Keeper:
         await self._table.rest_idle()
 
     async def heed(self) -> None:
-        """Take in what other processes did in shared quizzes. See `bot.sharing.Watching.heed`."""
+        """Take in what other processes did in shared quizzes. See `bot.sharing.Heeding.heed`."""
         known = {sitting.id: (sitting, sitting.moves) for sitting in self._table.shared}
         if not known:
             return

@@ -1,10 +1,10 @@
 """What each person got in quizzes and in practice, kept for themselves.
 
-Of each question the latest answer is kept, of each quiz its result. It goes when the person deletes it, and
-what was answered in a server goes with that server (`bot.store.Store.forget`). On Slack the id of a person is
-good in one workspace only, where another may have the same, so there each workspace has its own. Times are
-seconds since 1970-01-01 00:00 UTC. Every method raises `bot.backend.DatabaseError`, and none writes a part of
-what it was asked.
+Of each question the latest answer is kept, of each quiz its result. It goes when the person deletes it, as do
+their answers to questions of the day (`bot.daily_answers`), and what was answered in a server goes with that
+server (`bot.store.Store.forget`). On Slack the id of a person is good in one workspace only, where another
+may have the same, so there each workspace has its own. Times are seconds since 1970-01-01 00:00 UTC. Every
+method raises `bot.backend.DatabaseError`, and none writes a part of what it was asked.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Marks:
         values = [
             {
                 "platform": place.platform,
-                "person": _known_as(place.platform, row.player, server),
+                "person": known_as(place.platform, row.player, server),
                 "quiz_id": quiz_id,
                 "server": server,
                 "place": place.id,
@@ -120,7 +120,7 @@ class Marks:
             person: The person's id.
             server: Where that is asked; it matters where an id is good in one server only.
         """
-        who = _known_as(platform, person, server)
+        who = known_as(platform, person, server)
 
         async def run(statements: Statements) -> tuple[Mark, ...]:
             rows = await statements.rows("marks", platform=platform, person=who)
@@ -130,7 +130,7 @@ class Marks:
 
     async def played(self, platform: str, person: str, most: int, server: str = "") -> tuple[Played, ...]:
         """The quizzes that a person played last, the latest first, at most so many. See `of`."""
-        who = _known_as(platform, person, server)
+        who = known_as(platform, person, server)
 
         async def run(statements: Statements) -> tuple[Played, ...]:
             rows = await statements.rows("played", platform=platform, person=who, most=most)
@@ -140,10 +140,10 @@ class Marks:
 
     async def forget(self, platform: str, person: str, server: str = "") -> int:
         """Delete all that is kept of what a person got; how many rows that were. See `of`."""
-        who = _known_as(platform, person, server)
+        who = known_as(platform, person, server)
 
         async def run(statements: Statements) -> int:
-            names = ("forget_person_marks", "forget_person_played")
+            names = ("forget_person_marks", "forget_person_played", "forget_person_daily_answers")
             gone = [await statements.rows(name, platform=platform, person=who) for name in names]
             return sum(map(len, gone))
 
@@ -155,7 +155,7 @@ class Marks:
         values: list[dict[str, object]] = [
             {
                 "platform": platform,
-                "person": _known_as(platform, person, server),
+                "person": known_as(platform, person, server),
                 "question": question,
                 "server": server,
                 "credit": credit,
@@ -173,6 +173,6 @@ class Marks:
             await self.database.write(run)
 
 
-def _known_as(platform: str, person: str, server: str) -> str:
+def known_as(platform: str, person: str, server: str) -> str:
     """What a person is kept under."""
     return f"{server}/{person}" if platform in _LOCAL else person

@@ -57,6 +57,7 @@ __all__ = [
     "Moment",
     "NotAllowedError",
     "Person",
+    "Picture",
     "Place",
     "PlaceError",
     "PlaceGoneError",
@@ -79,6 +80,8 @@ MAX_TEXT = 3_600  # of all lines and buttons of a message together; Discord coun
 MAX_LINES = 40  # Slack allows 50 blocks
 MAX_BUTTONS = 15
 MAX_SELECTS = 4
+MAX_DESCRIPTION = 1_000  # of a picture; Discord takes 1,024, Slack 2,000
+MAX_ADDRESS = 2_000  # of a picture; Discord takes 2,048, Slack 3,000
 MAX_CHOICES = 40  # of all selects together: more of them could be too long for Slack
 
 
@@ -176,6 +179,20 @@ GAP = Line((), Style.GAP)
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that platforms fetch themselves, and what it shows, in words for those who do not see it."""
+
+    address: str
+    description: str
+
+    def __post_init__(self) -> None:
+        if not self.address.startswith("https://") or len(self.address) > MAX_ADDRESS:
+            raise MessageError(f"a picture has an https address: {self.address[:60]!r}")
+        if not 1 <= len(self.description) <= MAX_DESCRIPTION:
+            raise MessageError(f"a picture is described in 1 to {MAX_DESCRIPTION} characters")
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What the bot says at once.
 
@@ -189,6 +206,8 @@ class Message:
         again: The token that brings the whole answer again, all pages of it; empty where there is none.
         corrects: What was entered in a form cannot be taken, and this says why: a platform that can keeps the
             form open and says it there.
+        picture: What is shown below its lines.
+        ping: The id of a role or group whose members are notified of it, where it is posted; empty for none.
     """
 
     lines: tuple[Line, ...]
@@ -198,6 +217,8 @@ class Message:
     replaces: bool = False
     again: str = ""
     corrects: bool = False
+    picture: Picture | None = None
+    ping: str = ""
 
     def __post_init__(self) -> None:
         if not self.lines:
@@ -351,4 +372,26 @@ class Platform(Protocol):
 
     async def edit(self, posted: Posted, message: Message) -> None:
         """Replace what an earlier message says."""
+        ...
+
+    async def discuss(self, posted: Posted, name: str, message: Message) -> None:
+        """Open a conversation below a message, unless it has one already.
+
+        Args:
+            posted: The message.
+            name: What the conversation is called, where it has a name; at most 100 characters.
+            message: What it begins with, where it begins by a message.
+        """
+        ...
+
+    async def pin(self, posted: Posted, *, instead_of: str = "") -> None:
+        """Pin a message, unless it is pinned; and unpin another one of its place, by its id."""
+        ...
+
+    async def address(self, posted: Posted, server: str) -> str:
+        """The web address of a message at a place of a server; empty where there is none."""
+        ...
+
+    async def write_to(self, person: str, server: str, message: Message) -> None:
+        """Write to somebody of a server alone. Raises as `post` does."""
         ...

@@ -12,10 +12,12 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import config, health, migrating
+from bot import config, health, migrating, status
 from bot.building import built
+from bot.clock import Ticks
 from bot.commands import COMMANDS, SHORTCUTS
 from bot.database import open_database
+from bot.delivering import Delivering
 from bot.exits import FOUND, NOT_FOUND, UNUSABLE, fail, notice, say
 from bot.running import Running
 
@@ -77,10 +79,10 @@ def _log_plainly(level: str) -> None:
 
 
 async def _serve(settings: Config) -> int:
-    stop = asyncio.Event()
+    asked, stop = asyncio.Event(), asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # on Windows Ctrl-C interrupts as ever
-            asyncio.get_running_loop().add_signal_handler(each, stop.set)
+            asyncio.get_running_loop().add_signal_handler(each, asked.set)
     async with built(settings, serving=True) as everything:
         # The content stays as it is: walking over all of it again and again would hold up every answer.
         gc.collect()
@@ -89,12 +91,31 @@ async def _serve(settings: Config) -> int:
         running = Running(platforms, fail)
         checks: dict[str, Check] = {name: partial(_connected, running, name) for name in platforms}
         checks["database"] = partial(_remembers, everything)
+        checks["daily"] = partial(status.check, everything.app.daily.outbox)
+        delivering = Delivering(everything.app, everything.store)
+        ticks = Ticks(delivering.tick)
         async with health.page(settings.health_port, checks):
-            served = await running.run(stop)
+            ticks.start()
+            ending = asyncio.create_task(_end(asked, ticks, delivering, stop))
+            try:
+                served = await running.run(stop)
+            finally:
+                asked.set()
+                await ending
     if not served:
         return UNUSABLE
     notice("Tarikh has stopped.")
     return FOUND
+
+
+async def _end(asked: asyncio.Event, ticks: Ticks, delivering: Delivering, stop: asyncio.Event) -> None:
+    """Once it is asked for, end what posts by itself, and then what it posts through."""
+    await asked.wait()
+    try:
+        await ticks.close()
+        await delivering.close()
+    finally:
+        stop.set()
 
 
 async def _connected(running: Running, name: str) -> str:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.command import Takes
+from bot.command import Manages, Takes
 from bot.today import is_day
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def parse(typed: str, commands: Sequence[Command], *, bare: bool = False) -> Par
 def _slashed(words: str, commands: Sequence[Command]) -> Parsed | Misread:
     if begun := _begun(words, commands):
         return _values(*begun)
+    if meant := _first(words, commands):
+        return Parsed(meant, {})
     first = words.split(" ", maxsplit=1)[0][:40]
     unknown = f"There is no command “/{first}”. Type /help to see what there is."
     return _unfinished(first, commands) or Misread(unknown)
@@ -73,6 +75,8 @@ def _bare(words: str, commands: Sequence[Command]) -> Parsed | Misread | None:
     alone = words.rstrip("?!. ")
     begun = _begun(alone, commands)
     if begun is None:
+        if meant := _first(alone, commands):
+            return Parsed(meant, {})
         if alone.casefold().rstrip("!،, ") in _GREETINGS:
             return Parsed(_named(commands, "help"), {})
         first, _, after = alone.partition(" ")
@@ -106,13 +110,21 @@ def _begun(words: str, commands: Sequence[Command]) -> tuple[Command, str] | Non
     return None
 
 
+def _first(words: str, commands: Sequence[Command]) -> Command | None:
+    """The command of two words of which the first is enough."""
+    wanted = words.casefold()
+    return next((each for each in commands if each.first and each.name.split()[0] == wanted), None)
+
+
 def _nearly(words: str, commands: Sequence[Command]) -> Misread | None:
     """What to tell somebody who typed a command nearly right: “start a quiz”, “quiz begin”, “topic”."""
     typed = words.casefold().split()
     if len(typed) > _MEANT:
         return None
     names = [each.name for each in commands]
-    near = [name for name in names if " " in name and name.split()[0] in typed]
+    # Few set the bot up, and many ask it things: “daily life in Kabul” is a question.
+    asked = [each.name for each in commands if each.manages is Manages.NOTHING]
+    near = [name for name in asked if " " in name and name.split()[0] in typed]
     if not near and len(typed) == 1:
         near = difflib.get_close_matches(typed[0], names, n=1, cutoff=0.85)
     return Misread(f"Did you mean /{near[0]}? /help tells what else there is.") if near else None
@@ -158,6 +170,8 @@ def _free(command: Command, rest: Option, left: str) -> Parsed | Misread:
         if not option.rest and (match := re.search(rf"(?:^|(?<=\s)){option.name}\s*[:=]\s*(\S*)", left)):
             values[option.name] = match[1]
             left = left[: match.start()] + left[match.end() :]
+    # Who types the names of all options types that of the free words, too.
+    left = re.sub(rf"^{rest.name}\s*[:=]", "", left.strip())
     if words := " ".join(left.split()):
         values[rest.name] = words
     elif rest.required:

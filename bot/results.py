@@ -62,8 +62,8 @@ async def press(app: App, request: Request, value: str) -> tuple[Message, ...] |
     if value != "delete:yes":
         return None
     await app.host.marks.forget(request.place.platform, request.person.id, request.server)
-    told = line(say("Your results are deleted. What everybody saw of a quiz stays where it was shown."))
-    return (Message((told,), private=True, replaces=True),)
+    told = "Your results are deleted. What everybody saw of a quiz or a question stays where it was shown."
+    return (Message((line(say(told)),), private=True, replaces=True),)
 
 
 async def _read(app: App, request: Request) -> _Results:

@@ -3,7 +3,7 @@
 Each process has a voice, a name that it must renew before its lease runs out. A quiz belongs to one voice:
 that process alone speaks of it and keeps its clock, and looks for the moves that other processes make. A
 process that could not renew its voice in time, because it was paused or had lost its database, falls silent
-by its own clock, before another may take its quizzes over.
+by its own clock, before another may take its quizzes over. Daily posts have a voice of their own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import logging
 import secrets
 from typing import TYPE_CHECKING, Protocol
 
+from bot import clock
 from bot.backend import DatabaseError
 
 if TYPE_CHECKING:
@@ -32,18 +33,22 @@ _LOG = logging.getLogger(__name__)
 
 
 class Watching(Protocol):
-    """What a process does about the quizzes that it shares with others."""
-
-    async def heed(self) -> None:
-        """Take in what other processes did in the quizzes of this one."""
-        ...
+    """What a process does about what it shares with others."""
 
     async def look(self) -> None:
-        """Take up the quizzes whose process has gone, and leave those that wait for a press."""
+        """Take up what belonged to a process that has gone, and leave what waits for a press."""
         ...
 
     def fall_silent(self) -> None:
-        """Forget all quizzes that were shared: they may be another process's already."""
+        """Forget all that was shared: it may be another process's already."""
+        ...
+
+
+class Heeding(Protocol):
+    """What a process does about the quizzes in which others make moves."""
+
+    async def heed(self) -> None:
+        """Take in what other processes did in the quizzes of this one."""
         ...
 
 
@@ -53,14 +58,18 @@ class Sharing:
     Args:
         voices: Where it is kept who speaks for what.
         lease: Seconds for which a voice lives unless it is renewed.
+        what: What it speaks for, for the log.
     """
 
-    def __init__(self, voices: Voices, lease: float = LEASE) -> None:
+    def __init__(self, voices: Voices, lease: float = LEASE, *, what: str = "quizzes") -> None:
         self._voices = voices
         self.watching: Watching | None = None  # what is done about it
+        self.heeding: Heeding | None = None
         self._lease = lease
+        self._what = what
         self._name = ""
         self._until = 0.0  # by the event loop's clock
+        self._latest = 0.0  # the same by the wall clock, which goes on while a machine sleeps
         self._end: asyncio.TimerHandle | None = None
         self._entering = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -69,7 +78,14 @@ class Sharing:
 
     def speaks(self, sitting: Sitting) -> bool:
         """Whether this process speaks for a quiz at this moment."""
-        return sitting.voice is None or (bool(sitting.voice) and sitting.voice == self._living)
+        return sitting.voice is None or (bool(sitting.voice) and sitting.voice == self.living)
+
+    @property
+    def living(self) -> str:
+        """This process's voice as long as it lives, else empty."""
+        if not self._name or asyncio.get_running_loop().time() >= self._until or clock.now() >= self._latest:
+            return ""
+        return self._name
 
     async def voice(self) -> str:
         """This process's voice, and a new one where it had none, or lost it.
@@ -78,11 +94,13 @@ class Sharing:
             DatabaseError: It has none.
         """
         async with self._entering:
-            if not self._living and not self._closed:
-                name, asked = secrets.token_hex(8), asyncio.get_running_loop().time()
+            if self._name and not self.living:
+                self._die()
+            if not self.living and not self._closed:
+                name, asked = secrets.token_hex(8), _moment()
                 await self._voices.enter(name, self._lease)
                 self._name = name
-                self._live(asked)
+                self._live(*asked)
         self.watch()
         return self._name
 
@@ -97,7 +115,8 @@ class Sharing:
             self._watched = True
             self.start(self._again(self._lease / 3, self._renew))
             self.start(self._again(self._lease / 3, self.watching.look))
-            self.start(self._again(EVERY, self.watching.heed))
+            if self.heeding is not None:
+                self.start(self._again(EVERY, self.heeding.heed))
 
     def wish(self, sitting: Sitting) -> None:
         """Ask the process that speaks for a quiz to show again what stands open."""
@@ -124,7 +143,7 @@ class Sharing:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def leave(self) -> None:
-        """Speak no more: the quizzes are free at once for other processes, and for the next start."""
+        """Speak no more: all is free at once for other processes, and for the next start."""
         name, self._name = self._name, ""
         if self._end is not None:
             self._end.cancel()
@@ -132,37 +151,33 @@ class Sharing:
             try:
                 await self._voices.leave(name)
             except DatabaseError as error:
-                _LOG.warning("quizzes are free only in %.0f s trouble=%s", self._lease, error.trouble)
+                _LOG.warning("%s are free only in %.0f s trouble=%s", self._what, self._lease, error.trouble)
 
-    @property
-    def _living(self) -> str:
-        """The voice as long as it lives, else empty."""
-        return self._name if self._name and asyncio.get_running_loop().time() < self._until else ""
-
-    def _live(self, asked: float) -> None:
+    def _live(self, asked: float, wall: float) -> None:
         """Count the lease from before it was asked for: the database's begins no sooner."""
         loop = asyncio.get_running_loop()
         self._until = asked + self._lease * _SPOKEN
+        self._latest = wall + self._lease * _SPOKEN
         if self._end is not None:
             self._end.cancel()
         self._end = loop.call_at(self._until, self._die)
 
     def _die(self) -> None:
         if self._name:
-            _LOG.warning("voice lost: the quizzes of this process are free for others")
+            _LOG.warning("voice lost: the %s of this process are free for others", self._what)
         self._name = ""
         if self.watching is not None:
             self.watching.fall_silent()
 
     async def _renew(self) -> None:
-        name, asked = self._living, asyncio.get_running_loop().time()
+        name, asked = self.living, _moment()
         if not name:
             await self.voice()
         elif not await self._voices.renew(name, self._lease):
             self._die()
             await self.voice()
-        elif name == self._living:
-            self._live(asked)
+        elif name == self.living:
+            self._live(*asked)
         else:
             await self._voices.leave(name)  # that took too long: it fell silent meanwhile
 
@@ -173,6 +188,11 @@ class Sharing:
             try:
                 await what()
             except DatabaseError as error:
-                _LOG.warning("shared quizzes wait for their database trouble=%s", error.trouble)
+                _LOG.warning("shared %s wait for their database trouble=%s", self._what, error.trouble)
             except Exception:  # noqa: BLE001 -- without the next look, quizzes would stand still
-                _LOG.exception("a look at shared quizzes failed")
+                _LOG.exception("a look at shared %s failed", self._what)
+
+
+def _moment() -> tuple[float, float]:
+    """Now, by the event loop's clock and by the wall's."""
+    return asyncio.get_running_loop().time(), clock.now()

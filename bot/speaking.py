@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.board import Board, SilencedError
@@ -14,7 +15,7 @@ from quizzes.moves import TimeUp
 from quizzes.session import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
     from typing import TypeAlias
 
     from bot.message import Message, Place, Platform
@@ -48,6 +49,11 @@ class Speaker:
         self._lost = lost
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: Exception | None = None
+
+    @property
+    def platforms(self) -> Mapping[str, Platform]:
+        """Those at whose places it speaks, by name: always as they are at the moment."""
+        return MappingProxyType(self._board.platforms)
 
     def serve(self, name: str, platform: Platform) -> None:
         """Speak at places of the platform `name` through this one from now on."""

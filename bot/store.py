@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from bot.backend import Statements
     from bot.database import Database
 
+# What other processes may be adding to: held first, in the order in which they hold them.
+_HOLD = ("hold_quizzes", "hold_subscriptions", "hold_posts")
+
 # All that is kept for a server, in an order in which nothing is deleted that another row still names.
 _FORGET = (
     "forget_posted",
@@ -27,6 +30,9 @@ _FORGET = (
     "forget_seen",
     "forget_marks",
     "forget_played",
+    "forget_daily_answers",
+    "forget_daily_posts",
+    "forget_subscriptions",
     "forget_told",
     "forget_settings",
     "forget_server",
@@ -260,7 +266,8 @@ class Store:
             raise ValueError("there is no server without an id")
 
         async def run(statements: Statements) -> int:
-            await statements.rows("hold_quizzes", platform=platform, server=server)
+            for name in _HOLD:
+                await statements.rows(name, platform=platform, server=server)
             gone = [await statements.rows(name, platform=platform, server=server) for name in _FORGET]
             return sum(map(len, gone))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from content import links, parts
 from content.faults import Fault
-from content.model import Kind, RelationKind
+from content.model import Kind, RelationKind, Sensitivity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -133,6 +133,9 @@ def _entry(
 ) -> Iterator[Fault]:
     if not entry.topics:
         yield Fault(file, entry.id, "is filed under no topic", f"add one from {parts.TOPICS}")
+    if entry.picture and entry.sensitivity is not Sensitivity.NONE:
+        wrong = f"has a picture, and is marked {entry.sensitivity.value!r}"
+        yield Fault(file, entry.id, wrong, "remove it: what people suffered is told in words")
     yield from _names(file, entry)
     for claim in entry.statements():
         yield from _claim(file, entry, claim, sources)

@@ -13,7 +13,7 @@ from content.hijri import FIRST_YEAR, HijriDay, gregorian_day, hijri_day, month_
 from content.model import Kind, Sensitivity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from content.dates import When
@@ -73,13 +73,11 @@ class Day:
     spotlight: Entry | None = None
 
 
-def _shown(library: Library, *, graphic: bool) -> Iterator[Dated]:
-    """Every dated thing that may be shown; a claim dated as its own entry is that entry's one thing."""
-    for dated in library.dated:
-        if dated.entry.sensitivity is Sensitivity.GRAPHIC and not graphic:
-            continue
-        if dated.claim is None or dated.when != dated.entry.when:
-            yield dated
+def _may(dated: Dated, *, graphic: bool) -> bool:
+    """Whether a dated thing may be shown; a claim dated as its own entry is that entry's one thing."""
+    if dated.entry.sensitivity is Sensitivity.GRAPHIC and not graphic:
+        return False
+    return dated.claim is None or dated.when != dated.entry.when
 
 
 def _gregorian_years(then: date, day: date) -> int | None:
@@ -118,17 +116,6 @@ def _mark(when: When, then: date) -> Mark:
     return Mark.BEGAN if when.start.precision is Precision.DAY and when.first == then else Mark.ENDED
 
 
-def _anniversaries(dated: Dated, day: date, hijri_years: Mapping[date, int]) -> Iterator[Anniversary]:
-    for then in dated.when.days:
-        by_gregorian, by_hijri = _gregorian_years(then, day), hijri_years.get(then)
-        mark = _mark(dated.when, then)
-        if by_gregorian is not None:
-            calendar = Calendar.GREGORIAN if by_hijri is None else Calendar.BOTH
-            yield Anniversary(dated.entry, dated.claim, dated.when, calendar, by_gregorian, mark)
-        elif by_hijri is not None:
-            yield Anniversary(dated.entry, dated.claim, dated.when, Calendar.SOLAR_HIJRI, by_hijri, mark)
-
-
 def _rank(each: Anniversary) -> tuple[bool, int, date, str]:
     """Days of the Gregorian calendar first, then what weighs more, then what is longer ago."""
     return each.calendar is Calendar.SOLAR_HIJRI, -each.entry.weight, each.when.first, each.entry.id
@@ -152,28 +139,74 @@ def _distance(when: When, day: date) -> int | None:
     return min(distances, default=None)
 
 
-def _of_the_month(shown: tuple[Dated, ...], day: date) -> tuple[Dated, ...]:
-    near = [(distance, dated) for dated in shown if (distance := _distance(dated.when, day)) is not None]
+def anniversaries(library: Library, day: date, *, graphic: bool = False) -> tuple[Anniversary, ...]:
+    """Of what a day is an anniversary, by its Gregorian or its Solar Hijri date; what weighs most first.
+
+    Args:
+        library: The pack.
+        day: The Gregorian day, with the year from which years are counted back; nothing later is shown.
+        graphic: Whether entries marked graphic may be shown.
+    """
+    hijri_years = _hijri_years(hijri_day(day))
+    found = []
+    for then, things in library.days.items():
+        by_gregorian, by_hijri = _gregorian_years(then, day), hijri_years.get(then)
+        if by_gregorian is not None:
+            calendar, years = Calendar.GREGORIAN if by_hijri is None else Calendar.BOTH, by_gregorian
+        elif by_hijri is not None:
+            calendar, years = Calendar.SOLAR_HIJRI, by_hijri
+        else:
+            continue
+        found += [
+            Anniversary(each.entry, each.claim, each.when, calendar, years, _mark(each.when, then))
+            for each in things
+            if _may(each, graphic=graphic)
+        ]
+    return tuple(sorted(found, key=_rank))
+
+
+def of_the_month(library: Library, day: date, *, graphic: bool = False) -> tuple[Dated, ...]:
+    """What happened in a day's Gregorian month, in any year up to the day's own; the nearest days first.
+
+    Args:
+        library: The pack.
+        day: The Gregorian day.
+        graphic: Whether entries marked graphic may be shown.
+    """
+    near = [
+        (distance, dated)
+        for dated in library.dated
+        if _may(dated, graphic=graphic) and (distance := _distance(dated.when, day)) is not None
+    ]
     near.sort(key=lambda each: (each[0], -each[1].entry.weight, each[1].when.first, each[1].entry.id))
     return tuple(dated for _, dated in near)
 
 
-def _spotlight(library: Library, day: date, *, graphic: bool) -> Entry | None:
-    """The subject of a day: all of a pack's take their turn, a day each, in an order that looks like chance.
+def subjects(
+    library: Library, day: date, *, graphic: bool = False, kinds: Collection[Kind] = SPOTLIGHT_KINDS
+) -> tuple[Entry, ...]:
+    """The subject of a day, and behind it all others that could take its place.
 
-    Entries that need care are taken only where there are no others, graphic ones only where they are asked
-    for and there are no others.
+    All of a pack's take their turn, a day each, in an order that looks like chance. Who is only mentioned
+    comes after the others; then come those that need care, and last, where they may be shown, graphic ones.
+
+    Args:
+        library: The pack.
+        day: The Gregorian day.
+        graphic: Whether entries marked graphic may be shown.
+        kinds: The kinds of entries that are subjects.
     """
-    allowed = [Sensitivity.NONE, Sensitivity.CARE] + ([Sensitivity.GRAPHIC] if graphic else [])
-    subjects = [entry for entry in library.pack.entries if entry.kind in SPOTLIGHT_KINDS]
+    allowed = (Sensitivity.NONE, Sensitivity.CARE, *((Sensitivity.GRAPHIC,) if graphic else ()))
+    every = [entry for entry in library.pack.entries if entry.kind in kinds]
+    every.sort(key=lambda entry: blake2b(f"{library.pack.id}/{entry.id}".encode()).digest())
+    found: list[Entry] = []
     for sensitivity in allowed:
-        fitting = [entry for entry in subjects if entry.sensitivity is sensitivity]
-        # Who is only mentioned makes no subject of a day, unless there is nobody else.
-        pool = [entry for entry in fitting if entry.weight > 1] or fitting
-        if pool:
-            pool.sort(key=lambda entry: blake2b(f"{library.pack.id}/{entry.id}".encode()).digest())
-            return pool[day.toordinal() % len(pool)]
-    return None
+        fitting = [entry for entry in every if entry.sensitivity is sensitivity]
+        for mentioned in (False, True):
+            pool = [entry for entry in fitting if (entry.weight == 1) is mentioned]
+            turn = day.toordinal() % max(len(pool), 1)
+            found += pool[turn:] + pool[:turn]
+    return tuple(found)
 
 
 def on_this_day(library: Library, day: date, *, graphic: bool = False) -> Day:
@@ -189,10 +222,8 @@ def on_this_day(library: Library, day: date, *, graphic: bool = False) -> Day:
         happened in the month, and a subject of the day. A pack with a person, agreement or lesson that may be
         shown never gives an empty day.
     """
-    hijri = hijri_day(day)
-    shown = tuple(_shown(library, graphic=graphic))
-    hijri_years = _hijri_years(hijri)
-    found = [each for dated in shown for each in _anniversaries(dated, day, hijri_years)]
+    hijri, found = hijri_day(day), anniversaries(library, day, graphic=graphic)
     if found:
-        return Day(day, hijri, tuple(sorted(found, key=_rank)))
-    return Day(day, hijri, (), _of_the_month(shown, day), _spotlight(library, day, graphic=graphic))
+        return Day(day, hijri, found)
+    spotlight = next(iter(subjects(library, day, graphic=graphic)), None)
+    return Day(day, hijri, (), of_the_month(library, day, graphic=graphic), spotlight)

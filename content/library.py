@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from content.model import RelationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
     from pathlib import Path
 
     from content.dates import When
@@ -45,7 +47,7 @@ class Library:
     """One pack with its indexes.
 
     The mappings are by id and keep the pack's order; they are not to be changed. `dated` holds every dated
-    entry and claim, the earliest first.
+    entry and claim, the earliest first; `days` those of each day that may be shown as "on this day".
     """
 
     pack: Pack
@@ -53,6 +55,7 @@ class Library:
     sources: Mapping[str, Source]
     topics: Mapping[str, Topic]
     dated: tuple[Dated, ...]
+    days: Mapping[date, tuple[Dated, ...]]
     _claims: Mapping[str, tuple[Entry, Claim]]
     _disputes: Mapping[str, Dispute]
     _related: Mapping[str, tuple[Related, ...]]
@@ -90,6 +93,14 @@ def _by_day(dated: Dated) -> tuple[object, ...]:
     return dated.when.first, dated.when.last, dated.entry.id, dated.claim.id if dated.claim else ""
 
 
+def _days(dated: tuple[Dated, ...]) -> dict[date, tuple[Dated, ...]]:
+    found: defaultdict[date, list[Dated]] = defaultdict(list)
+    for each in dated:
+        for day in each.when.days:
+            found[day].append(each)
+    return {day: tuple(things) for day, things in found.items()}
+
+
 def _relations(entries: Mapping[str, Entry]) -> dict[str, tuple[Related, ...]]:
     """For each entry, both its own relations and those that lead to it; what is written twice stands once."""
     found: dict[str, dict[tuple[object, ...], Related]] = {entry_id: {} for entry_id in entries}
@@ -114,12 +125,14 @@ def make(pack: Pack) -> Library:
         KeyError: A relation leads to an entry that the pack does not hold.
     """
     entries = {entry.id: entry for entry in pack.entries}
+    dated = tuple(sorted((each for entry in pack.entries for each in _dated(entry)), key=_by_day))
     return Library(
         pack=pack,
         entries=entries,
         sources={source.id: source for source in pack.sources},
         topics={topic.id: topic for topic in pack.topics},
-        dated=tuple(sorted((each for entry in pack.entries for each in _dated(entry)), key=_by_day)),
+        dated=dated,
+        days=_days(dated),
         _claims={
             f"{entry.id}/{claim.id}": (entry, claim) for entry in pack.entries for claim in entry.statements()
         },

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_NAME = 75
 MAX_CLAIM = 500
 MAX_QUESTION = 250  # a dispute's question, or a quiz question's prompt
+MAX_DESCRIPTION = 500  # of a picture
+MAX_CREDIT = 200  # of a picture: who made it; and as many for its licence
 
 
 class Kind(StrEnum):
@@ -161,6 +163,20 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that platforms fetch from its address (https) to show it.
+
+    `description` says what it shows, for those who do not see it. `credit` names who made it, `licence` by
+    what right it is shown; both are said beside it.
+    """
+
+    address: str
+    description: str
+    credit: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A thing of history that a reader can ask for.
 
@@ -180,6 +196,7 @@ class Entry:
     reading: tuple[str, ...] = ()
     sensitivity: Sensitivity = Sensitivity.NONE
     weight: int = 2
+    picture: Picture | None = None
 
     def statements(self) -> tuple[Claim, ...]:
         """All claims, those of the disputes' positions included, in the order in which they are shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -9,6 +10,8 @@ from content.faults import Fault
 from content.files import read_toml, shown, toml_files
 from content.model import (
     MAX_CLAIM,
+    MAX_CREDIT,
+    MAX_DESCRIPTION,
     MAX_NAME,
     MAX_QUESTION,
     Citation,
@@ -18,6 +21,7 @@ from content.model import (
     Kind,
     Name,
     Pack,
+    Picture,
     Relation,
     RelationKind,
     Sensitivity,
@@ -34,7 +38,10 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", Source, Topic)
 
 PACK, SOURCES, TOPICS = "pack.toml", "sources.toml", "topics.toml"
+MAX_ADDRESS = 1_000  # of a picture
 MAX_SPELLING = 150  # of an alias or a name in Arabic script; only the Latin name must fit a button
+
+_ADDRESS = re.compile(r"https://[^\s/]+/\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,15 @@ def _name(table: Table) -> Name:
     return name
 
 
+def _picture(table: Table) -> Picture:
+    address, description = table.text("address", MAX_ADDRESS), table.text("description", MAX_DESCRIPTION)
+    credit, licence = table.text("credit", MAX_CREDIT), table.text("licence", MAX_CREDIT)
+    if address and not _ADDRESS.fullmatch(address):
+        table.fault("'address' is not one that platforms can fetch", "begin it with https://, without spaces")
+    table.close()
+    return Picture(address, description, credit, licence)
+
+
 def _entry(table: Table) -> tuple[str, Entry | None]:
     """An entry's id ("" where it has none), and the entry unless its id or kind is missing."""
     entry_id = table.identify()
@@ -141,11 +157,13 @@ def _entry(table: Table) -> tuple[str, Entry | None]:
     when, reading = table.when(), table.texts("reading")
     sensitivity = table.choice("sensitivity", Sensitivity, required=False) or Sensitivity.NONE
     weight = table.number("weight", 1, 5, default=2)
+    pictured = table.optional_table("picture")
+    picture = _picture(pictured) if pictured else None
     table.close()
     if not entry_id or kind is None:
         return entry_id, None
     return entry_id, Entry(
-        entry_id, kind, name, claims, topics, when, disputes, relations, reading, sensitivity, weight
+        entry_id, kind, name, claims, topics, when, disputes, relations, reading, sensitivity, weight, picture
     )
 
 

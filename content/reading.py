@@ -216,11 +216,17 @@ class Table:
 
     def table(self, key: str) -> Table:
         """The table under a key, which must be there; where it is not, one whose faults go nowhere."""
-        value = self._take(key, f"a table [{key}]", dict, required=True)
+        found = self._under(key, required=True)
+        return found or Table({}, self.file, [], self.place)
+
+    def optional_table(self, key: str) -> Table | None:
+        """The table under a key that may be there; None where it is not, or is something else."""
+        return self._under(key, required=False)
+
+    def _under(self, key: str, *, required: bool) -> Table | None:
+        value = self._take(key, f"a table [{key}]", dict, required=required)
         place = f"{self.place}, {key}" if self.place else key
-        if isinstance(value, dict):
-            return Table(value, self.file, self.faults, place)
-        return Table({}, self.file, [], place)
+        return Table(value, self.file, self.faults, place) if isinstance(value, dict) else None
 
     def tables(self, key: str) -> tuple[Table, ...]:
         """The tables [[key]] of this one; each is named by its number until it is identified."""

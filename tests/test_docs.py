@@ -41,6 +41,16 @@ def test_the_commands_of_the_readme_run(command: str, tmp_path: Path) -> None:
     assert done.stdout.strip()
 
 
+def test_the_commands_of_the_guide_to_daily_posts_run(tmp_path: Path) -> None:
+    assert run("scripts/run migrate", tmp_path).returncode == 0  # as where the bot runs
+    commands = blocks("docs/how-to/daily.md", "sh")
+    assert commands
+    for command in commands:
+        done = run(command, tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.strip()
+
+
 @pytest.mark.parametrize("document", ["README.md", "docs/how-to/class.md"])
 def test_what_the_documents_type_into_the_chat_is_understood(document: str, tmp_path: Path) -> None:
     typed = [line.removeprefix("tarikh> ") for line in blocks(document, "text")]

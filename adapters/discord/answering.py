@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.message import Form, Message, line
@@ -140,15 +141,20 @@ class Answer:
         await self._wire.respond(self._interaction, self._token, body)
 
     def _payload(self, message: Message, *, private: bool = False) -> dict[str, Any]:
-        payload = self._renderer.payload(message)
+        payload = self._renderer.payload(_quietly(message))
         if (private or self._private) and not message.private:
             return payload | {"flags": payload["flags"] | _PRIVATE}
         return payload
 
     def _replacement(self, message: Message) -> dict[str, Any]:
         """A message as an edit takes it: whether it is private cannot be changed, so it is not said."""
-        payload = self._renderer.payload(message)
+        payload = self._renderer.payload(_quietly(message))
         return payload | {"flags": payload["flags"] & ~_PRIVATE}
+
+
+def _quietly(message: Message) -> Message:
+    """A message as an answer: it notifies nobody, also where it shows what a post will look like."""
+    return replace(message, ping="") if message.ping else message
 
 
 def _done(say: Texts) -> Message:

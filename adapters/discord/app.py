@@ -138,7 +138,7 @@ class Discord:
         if config.shard_count is not None:
             shards = config.shard_ids or range(config.shard_count), config.shard_count
         self._own = await log_in(self._client, self._token, self._turns, shards)
-        self._saying.share = len(self._own.shards) / self._own.count
+        self._saying.pace.share(len(self._own.shards) / self._own.count)
         application = self._client.application_id or 0  # it is known after the login
         _LOG.info("discord joining application=%d shards=%s", application, self._own.shown)
         self._wire = Wire(api, self._client.http.user_agent, application)

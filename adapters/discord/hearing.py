@@ -14,6 +14,7 @@ from discord import InteractionType
 
 from adapters.discord import offer
 from adapters.discord.answering import Answer
+from adapters.discord.channels import Channels
 from adapters.discord.client import PLATFORM
 from adapters.discord.permissions import lacking, manages, moderates
 from adapters.discord.wire import TooLateError, WireError
@@ -184,6 +185,11 @@ class Hearing:
             manager=manager,
             present=present,
             lacking=missing,
+            channels=Channels(
+                interaction,
+                cast("Mapping[str, Any]", interaction.data or {}),
+                present=server is not None and present,
+            ),
         )
 
 

@@ -68,7 +68,8 @@ def invitation(application: str) -> str:
     return (
         f"For a server (you need Manage Server there):\n{server}\n\n"
         f"For your own account, to use it wherever you are:\n{person}\n\n"
-        f"In a server it asks for:\n{reasons}\nIt reads no messages."
+        f"In a server it asks for:\n{reasons}\n"
+        "It reads nobody's messages: in a channel's history it looks for its own."
     )
 
 

@@ -12,7 +12,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.commands import COMMANDS, SHORTCUTS, Command, Option, Shortcut, Takes, Where
+from bot.commands import COMMANDS, SHORTCUTS, Command, Manages, Option, Shortcut, Takes, Where
 from bot.texts import texts
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ Values: TypeAlias = dict[str, str | int]
 
 # Discord's numbers for what this file makes.
 CHAT_COMMAND, MESSAGE_COMMAND = 1, 3
-SUBCOMMAND, STRING, INTEGER = 1, 3, 4
+SUBCOMMAND, STRING, INTEGER, CHANNEL, ROLE = 1, 3, 4, 7, 8
 SERVER, CONVERSATION, ELSEWHERE = 0, 1, 2  # contexts: a server, a conversation with the bot, any other
 BY_SERVER, BY_PERSON = 0, 1  # who brought the bot along
-MANAGE_SERVER = 32
+MANAGE_CHANNELS, MANAGE_SERVER = 16, 32
+CHANNELS = (0, 5, 10, 11)  # what messages are posted in: text, announcements, and threads of these for all
 
 MAX_NAME, MAX_ABOUT, MAX_OPTIONS, MAX_CHOICES = 32, 100, 25, 25
 MAX_WORDS = 300  # of what is typed for an option; a longer question finds nothing more
@@ -41,7 +42,15 @@ _PLACES: dict[Where, tuple[list[int], list[int]]] = {
 }
 _LOOSEST = tuple(_PLACES)
 
-_COMPLETED = frozenset({Takes.ENTRY, Takes.DATE, Takes.TOPIC, Takes.COMMAND})
+# Who is offered a command, until a server settles it otherwise. Of a group, the least that one of it takes.
+_PERMISSIONS: dict[Manages, int | None] = {
+    Manages.NOTHING: None,
+    Manages.CHANNEL: MANAGE_CHANNELS,
+    Manages.SERVER: MANAGE_SERVER,
+}
+_LEAST = tuple(_PERMISSIONS)
+
+_COMPLETED = frozenset({Takes.ENTRY, Takes.DATE, Takes.TOPIC, Takes.COMMAND, Takes.ZONE})
 
 # Discord's locales, but for English, which the commands are written in. There is none for Dari or Pashto.
 LOCALES = (
@@ -169,11 +178,11 @@ def _usable(members: list[Command]) -> Payload:
     """Where, and by whom: the loosest of a group's."""
     where = min((command.where for command in members), key=_LOOSEST.index)
     contexts, installations = _PLACES[where]
-    managed = all(command.manages for command in members)
+    managed = min((command.manages for command in members), key=_LEAST.index)
     return {
         "contexts": contexts,
         "integration_types": installations,
-        "default_member_permissions": MANAGE_SERVER if managed else None,
+        "default_member_permissions": _PERMISSIONS[managed],
     }
 
 
@@ -213,6 +222,10 @@ def _option(option: Option, locales: Mapping[str, Texts]) -> Payload:
     if option.takes is Takes.NUMBER:
         bounds = {"min_value": option.least, "max_value": option.most} if option.least < option.most else {}
         return made | {"type": INTEGER} | bounds
+    if option.takes is Takes.CHANNEL:
+        return made | {"type": CHANNEL, "channel_types": [*CHANNELS]}
+    if option.takes is Takes.ROLE:
+        return made | {"type": ROLE}
     made |= {"type": STRING}
     if option.takes is Takes.CHOICE:
         if not 1 <= len(option.choices) <= MAX_CHOICES:

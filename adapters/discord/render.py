@@ -17,14 +17,14 @@ from adapters.discord.markdown import Piece, directed, escape, flat, link, openi
 from bot.message import Line, Link, Mention, Message, Moment, Style, Text, span_text
 
 if TYPE_CHECKING:
-    from bot.message import Button, Field, Form, Select, Span
+    from bot.message import Button, Field, Form, Picture, Select, Span
 
 Payload: TypeAlias = dict[str, Any]
-_Key: TypeAlias = "tuple[int, bool, tuple[Button, ...], tuple[Select, ...]]"
+_Key: TypeAlias = "tuple[int, bool, tuple[Button, ...], tuple[Select, ...], Picture | None, str]"
 
 # Discord's numbers for what this file makes.
 ACTION_ROW, BUTTON, STRING_SELECT, TEXT_INPUT, CHANNEL_SELECT = 1, 2, 3, 4, 8
-TEXT_DISPLAY, SEPARATOR, CONTAINER, LABEL = 10, 14, 17, 18
+TEXT_DISPLAY, GALLERY, SEPARATOR, CONTAINER, LABEL = 10, 12, 14, 17, 18
 SECONDARY = 2  # a button's style: one for all, so that no colour says what the label does not
 SHORT = 1  # a text input's style: one line
 PRIVATE, COMPONENTS = 64, 32_768  # flags of a message
@@ -59,15 +59,18 @@ def payload(message: Message) -> Payload:
     """The parts of a message's JSON body that say what it shows: `components`, `flags`, `allowed_mentions`.
 
     The same for an interaction's answer, a post and an edit; `flags` holds whether it is private, which an
-    edit and a post must leave out. Only those whom the message mentions by id are notified.
+    edit and a post must leave out. Only those are notified whom the message mentions by id, and the role that
+    it is to notify, which stands above all else.
     """
-    controls = [*map(_select, message.selects), *_rows(message.buttons)]
-    room = MAX_COMPONENTS - 1 - sum(1 + len(row["components"]) for row in controls)
+    ping = _ping(message)
+    below = [*_gallery(message.picture), *map(_select, message.selects), *_rows(message.buttons)]
+    room = MAX_COMPONENTS - 1 - len(ping) - sum(1 + len(each.get("components", ())) for each in below)
+    most = MAX_TEXT - sum(len(each["content"]) for each in ping)
     for dress in _DRESSES:
         texts = _texts(message.lines, dress)
         if 2 * len(texts) - 1 > room:
             texts = ["\n\n".join(texts)]
-        if sum(map(len, texts)) <= MAX_TEXT:
+        if sum(map(len, texts)) <= most:
             mentioned = _mentioned(message) if dress.full else []
             break
     else:
@@ -77,10 +80,11 @@ def payload(message: Message) -> Payload:
         if shown:
             shown.append({"type": SEPARATOR, "divider": True, "spacing": 1})
         shown.append({"type": TEXT_DISPLAY, "content": text})
+    roles = {"roles": [message.ping]} if ping else {}
     return {
-        "components": [{"type": CONTAINER, "components": [*shown, *controls]}],
+        "components": [*ping, {"type": CONTAINER, "components": [*shown, *below]}],
         "flags": COMPONENTS | (PRIVATE if message.private else 0),
-        "allowed_mentions": {"parse": [], "users": mentioned},
+        "allowed_mentions": {"parse": [], "users": mentioned} | roles,
     }
 
 
@@ -111,7 +115,8 @@ class Renderer:
 
     def payload(self, message: Message) -> Payload:
         """What `payload` makes of a message; of the very same message made only once."""
-        key = id(message.lines), message.private, message.buttons, message.selects
+        buttons, selects = message.buttons, message.selects
+        key = id(message.lines), message.private, buttons, selects, message.picture, message.ping
         found = self._made.get(key)
         if found is not None:
             self._made.move_to_end(key)
@@ -203,6 +208,20 @@ def _piece(span: Span, *, bold: bool) -> Piece:
     if isinstance(span, Moment):
         return Piece(words, f"<t:{round(span.at)}:R>")
     return Piece(words, strong(words), own=False) if bold and span.strong else Piece(words, escape(words))
+
+
+def _ping(message: Message) -> list[Payload]:
+    """The mention of the role that a message notifies; Discord notifies nobody of what an edit adds."""
+    if not _SNOWFLAKE.fullmatch(message.ping):
+        return []
+    return [{"type": TEXT_DISPLAY, "content": f"<@&{message.ping}>"}]
+
+
+def _gallery(picture: Picture | None) -> list[Payload]:
+    if picture is None:
+        return []
+    shown = {"media": {"url": picture.address}, "description": picture.description}
+    return [{"type": GALLERY, "items": [shown]}]
 
 
 def _mentioned(message: Message) -> list[str]:

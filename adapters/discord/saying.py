@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import secrets
-from typing import TYPE_CHECKING, Any
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, Literal
 
-import aiohttp
 import discord
 from discord.http import MultipartParameters
 
+from adapters.discord.calling import PATIENCE, PAUSE, Calling
+from adapters.discord.client import PLATFORM
+from adapters.discord.history import History, UnsureError, controls
 from bot.message import (
     MessageGoneError,
     NotAllowedError,
+    Place,
     PlaceGoneError,
     Posted,
     UnacceptedError,
@@ -24,21 +27,25 @@ from bot.message import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from adapters.discord.pace import Pace
     from adapters.discord.render import Renderer
     from adapters.discord.telling import Telling
-    from bot.message import Message, Place
+    from bot.message import Message
 
-PATIENCE = 10.0  # seconds for one try; discord.py itself would wait for five minutes
-TRIES = 5  # within about a minute, well within the few minutes for which Discord remembers a nonce
-RATE = 45.0  # posts and edits a second; Discord allows a bot 50 of all requests
-_PAUSE = 0.5  # seconds before the second try, doubled before each further one
 _NONCE = 12  # bytes; 24 characters, and Discord takes 25
+# Discord remembers a nonce for “a few minutes”, which it does not say more exactly: within so many seconds
+# after a post was first tried, trying it again shows it once, whatever became of the first try.
+REMEMBERED = 180.0
+_DOUBTS = 4_096  # posts in doubt, about 150 bytes each
+_ARCHIVED: Literal[1440] = 1440  # minutes: a thread without a message for a day leaves the channel's list
 
 # Discord's numbers.
-_NO_CHANNEL, _NO_SERVER, _NO_MESSAGE = 10003, 10004, 10008
+_NO_CHANNEL, _NO_SERVER, _NO_MESSAGE, _NO_PERSON = 10003, 10004, 10008, 10013
 _NO_ACCESS, _NO_PERMISSION = 50001, 50013
+_FULL = 30003  # as many messages are pinned as can be
 _CLOSED_THREAD = frozenset({50083, 160005})  # archived, locked
-_TOO_MANY = 429
+_NO_THREAD = frozenset({160004, 50024})  # the message has a thread already; where it stands none can be
+_PAGE = "https://discord.com/channels"
 
 _LOG = logging.getLogger(__name__)
 
@@ -46,9 +53,7 @@ _LOG = logging.getLogger(__name__)
 class Saying:
     """What happens at Discord's places: a `bot.message.Platform`.
 
-    discord.py keeps to Discord's limits by waiting, and retries some failures by itself. A reset connection,
-    a closed one, a 503 and a silent server it does not: these are retried here, and always with the same
-    nonce, by which Discord knows a message that it has already.
+    Every try of a post has the same nonce, by which Discord knows for some minutes that it has the message.
 
     Args:
         client: The client.
@@ -59,7 +64,6 @@ class Saying:
     """
 
     presses = True
-    share = 1.0  # of the global limit; those who have the other shards have the rest
 
     def __init__(
         self,
@@ -68,28 +72,49 @@ class Saying:
         telling: Telling,
         *,
         patience: float = PATIENCE,
-        pause: float = _PAUSE,
+        pause: float = PAUSE,
     ) -> None:
         self._client = client
         self._renderer = renderer
         self._telling = telling
-        self._patience = patience
-        self._pause = pause
-        self._turns = asyncio.Lock()
-        self._free = 0.0  # when the next turn is, by the loop's clock
+        self._calling = Calling(client.http, patience=patience, pause=pause)
+        self._history = History(client, self._calling)
+        self._doubts: OrderedDict[tuple[Place, str], float] = OrderedDict()  # when each was first tried
+
+    @property
+    def pace(self) -> Pace:
+        """The pace of all that is asked here."""
+        return self._calling.pace
 
     async def post(
         self, place: Place, message: Message, key: str = "", *, under: str = "", doubted: bool = False
     ) -> Posted:
-        """Show a message in a channel, thread or conversation. See `Platform.post`; the nonce is the key."""
-        del under, doubted
-        payload = self._public(message) | {
-            "nonce": key or secrets.token_hex(_NONCE),
-            "enforce_nonce": True,
-        }
-        parameters = MultipartParameters(payload, None, None)
+        """Show a message in a channel, thread or conversation. See `Platform.post`; the nonce is the key.
+
+        What is `doubted` is looked for in the channel's history first, where it has something to press by
+        which it can be known; without that, the nonce alone is relied on.
+
+        Where the history does not tell, because the bot may not read it or it is too long, it is posted again
+        only within three minutes after this process first tried it, since Discord then knows the nonce.
+        After that it is given up (`UnacceptedError`): rather is a post missing than there twice.
+        """
+        del under
+        payload = self._public(message)
+        tokens = frozenset(controls(payload))
+        began = asyncio.get_running_loop().time()
+        if doubted and key and tokens:
+            found = await self._found(place, key, tokens, began)
+            if found is not None:
+                return Posted(place, found)
+        nonced = payload | {"nonce": key or secrets.token_hex(_NONCE), "enforce_nonce": True}
+        parameters = MultipartParameters(nonced, None, None)
         http, channel = self._client.http, int(place.id)
-        sent = await self._try(place, lambda: http.send_message(channel, params=parameters))
+        try:
+            sent = await self._ask(place, lambda: http.send_message(channel, params=parameters))
+        except (UnreachableError, asyncio.CancelledError):
+            if key and not doubted:
+                self._doubt(place, key, began)
+            raise
         await self._telling.works(place.id)
         return Posted(place, str(sent["id"]))
 
@@ -97,7 +122,49 @@ class Saying:
         """Replace what a message says. See `Platform.edit`."""
         parameters = MultipartParameters(self._public(message), None, None)
         http, channel, number = self._client.http, int(posted.place.id), int(posted.id)
-        await self._try(posted.place, lambda: http.edit_message(channel, number, params=parameters))
+        await self._ask(posted.place, lambda: http.edit_message(channel, number, params=parameters))
+
+    async def discuss(self, posted: Posted, name: str, message: Message) -> None:
+        """Open a message's thread, which begins with that message itself. See `Platform.discuss`.
+
+        A message that stands in a thread, or in a conversation of two, can have none.
+        """
+        del message
+        http, channel, number = self._client.http, int(posted.place.id), int(posted.id)
+        try:
+            await self._calling.ask(
+                lambda: http.start_thread_with_message(
+                    channel, number, name=name, auto_archive_duration=_ARCHIVED
+                )
+            )
+        except discord.HTTPException as error:
+            if error.code not in _NO_THREAD:
+                raise self._refused(posted.place, error) from None
+
+    async def pin(self, posted: Posted, *, instead_of: str = "") -> None:
+        """Pin a message, and unpin another one. See `Platform.pin`."""
+        http, channel, number = self._client.http, int(posted.place.id), int(posted.id)
+        if instead_of:
+            try:
+                await self._calling.ask(lambda: http.unpin_message(channel, int(instead_of)))
+            except discord.HTTPException as error:
+                if error.code != _NO_MESSAGE:
+                    raise self._refused(posted.place, error) from None
+        try:
+            await self._calling.ask(lambda: http.pin_message(channel, number))
+        except discord.HTTPException as error:
+            raise self._refused(posted.place, error) from None
+
+    async def address(self, posted: Posted, server: str) -> str:
+        """The web address of a message. See `Platform.address`."""
+        return f"{_PAGE}/{server or '@me'}/{posted.place.id}/{posted.id}"
+
+    async def write_to(self, person: str, server: str, message: Message) -> None:
+        """Write to somebody alone. See `Platform.write_to`."""
+        del server
+        http, place = self._client.http, Place(PLATFORM, "0")
+        opened = await self._ask(place, lambda: http.start_private_message(int(person)))
+        await self.post(Place(PLATFORM, str(opened["id"])), message)
 
     def threads(self, place: Place) -> bool:
         """Whether a message has a conversation below it: what is posted shows in the channel itself."""
@@ -114,51 +181,41 @@ class Saying:
         payload = self._renderer.payload(message)
         return payload | {"flags": payload["flags"] & ~64}
 
-    async def _try(self, place: Place, send: Callable[[], Coroutine[Any, Any, Any]]) -> Any:  # noqa: ANN401 -- Discord's JSON
-        reason = ""
-        for number in range(TRIES):
-            await self._turn()
-            if number:
-                # Not all at once when Discord comes back.
-                await asyncio.sleep(self._pause * 2 ** (number - 1) * random.uniform(0.5, 1.5))  # noqa: S311 -- no secret
-            try:
-                async with asyncio.timeout(self._patience):
-                    return await send()
-            except discord.HTTPException as error:
-                if error.status < 500 and error.status != _TOO_MANY:
-                    raise self._refused(place, error) from None
-                reason = str(error.status)
-            except (aiohttp.ClientError, OSError, TimeoutError) as error:
-                reason = type(error).__name__
-            finally:
-                self._reopen()
-            _LOG.info("discord post failed reason=%s try=%d of %d", reason, number + 1, TRIES)
-        raise UnreachableError(
-            f"Discord did not take a message in {TRIES} tries; the last failed by {reason}"
-        )
+    async def _found(self, place: Place, key: str, tokens: frozenset[str], now: float) -> str | None:
+        """The id of a message that is in doubt; None where posting it does not show it twice."""
+        try:
+            return await self._history.find(place, key, tokens)
+        except discord.HTTPException as error:
+            raise self._refused(place, error, tell=True) from None
+        except UnsureError:
+            first = self._doubts.get((place, key))
+            if first is None or now - first > REMEMBERED:
+                _LOG.warning("discord post given up channel=%s: it may be there already", place.id)
+                raise UnacceptedError("it cannot be told whether the message is there already") from None
+            return None
 
-    async def _turn(self) -> None:
-        """Wait for a turn: asking for more than the global limit allows is counted, and forbidden at last."""
-        loop = asyncio.get_running_loop()
-        async with self._turns:
-            await asyncio.sleep(self._free - loop.time())
-            self._free = loop.time() + 1 / (RATE * self.share)
+    def _doubt(self, place: Place, key: str, began: float) -> None:
+        self._doubts.setdefault((place, key), began)
+        while len(self._doubts) > _DOUBTS:
+            self._doubts.popitem(last=False)
 
-    def _reopen(self) -> None:
-        """Open discord.py's gate for requests, which stays shut where a wait for the global limit was cut."""
-        gate = self._client.http._global_over  # noqa: SLF001 -- it has no other handle
-        if not gate.is_set():
-            asyncio.get_running_loop().call_later(self._patience, gate.set)
+    async def _ask(self, place: Place, what: Callable[[], Coroutine[Any, Any, Any]]) -> Any:  # noqa: ANN401 -- Discord's JSON
+        try:
+            return await self._calling.ask(what)
+        except discord.HTTPException as error:
+            raise self._refused(place, error, tell=True) from None
 
-    def _refused(self, place: Place, error: discord.HTTPException) -> Exception:
+    def _refused(self, place: Place, error: discord.HTTPException, *, tell: bool = False) -> Exception:
+        """What a refusal means. `tell`: whether the bot could not post for it, which the owner is told."""
         if error.code == _NO_MESSAGE:
             return MessageGoneError("the message is no longer there")
         known = self._client.get_channel(int(place.id)) is not None
-        if error.code in {_NO_CHANNEL, _NO_SERVER} or (error.code == _NO_ACCESS and not known):
+        gone = error.code in {_NO_CHANNEL, _NO_SERVER, _NO_PERSON}
+        if gone or (error.code == _NO_ACCESS and not known):
             return PlaceGoneError("the channel is no longer there")
-        if error.code in {_NO_ACCESS, _NO_PERMISSION}:
+        if tell and error.code in {_NO_ACCESS, _NO_PERMISSION}:
             self._telling.tell(place.id)
-        if error.status == 403 or error.code in _CLOSED_THREAD:
-            return NotAllowedError(f"Discord does not let the bot post there ({error.code})")
+        if error.status == 403 or error.code in _CLOSED_THREAD or error.code == _FULL:
+            return NotAllowedError(f"Discord does not let the bot do that there ({error.code})")
         _LOG.error("discord refused a message status=%d code=%d", error.status, error.code)
         return UnacceptedError(f"Discord refused a message ({error.status}, {error.code})")

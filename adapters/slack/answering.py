@@ -10,6 +10,7 @@ import orjson
 from adapters.slack.heard import Origin
 from adapters.slack.insisting import insist
 from adapters.slack.limits import LimitedError
+from adapters.slack.pictures import pictured
 from adapters.slack.web import FailedError, RefusedError
 from bot.message import Form, Message, line
 
@@ -78,8 +79,10 @@ async def command(
         await told.give()
         return await open_form(replies, reply, say)
     first, *others = reply or (Message((line(say("Done.")),), private=True),)
-    # Several would race: Slack may show what follows before what went with the acknowledgement.
-    if others or not await told.give(replies.body(first, say, private=private)):
+    # Several would race: Slack may show what follows before what went with the acknowledgement. And where it
+    # does not get a picture, it does not say so there.
+    apart = bool(others) or pictured((first,))
+    if apart or not await told.give(replies.body(first, say, private=private)):
         await told.give()
         await replies.show(first, say, private=private)
     for message in others:

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.asking import Asking
 from adapters.slack.busy import Busy
 from adapters.slack.channels import Channels
+from adapters.slack.directory import Directory
 from adapters.slack.hearing import Hearing
 from adapters.slack.identity import Identity
 from adapters.slack.installing import Installations, States
@@ -30,6 +31,7 @@ from adapters.slack.saying import Saying
 from adapters.slack.sockets import LOOK, PING, Sockets
 from adapters.slack.teams import AGAIN, Teams
 from adapters.slack.telling import Telling
+from adapters.slack.trying import Trying
 from adapters.slack.web import Web
 from adapters.slack.wire import Wire
 from bot.backend import DatabaseError
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from bot.texts import Texts
     from bot.workspaces import Workspaces
 
+_PAUSE = 0.3  # seconds until Slack is asked again for what somebody waits for
 _DRAIN = 2.5  # seconds that answers in flight get at the end, which takes at most five
 _LAST = 0.5  # seconds for each of the other steps there
 
@@ -114,9 +117,9 @@ class Slack:
         self._requests: Requests | None = None
         self._begun = False
         self._tasks: set[asyncio.Task[None]] = set()
-        saying = Saying(app, self._web, self._renderer, self._telling)
+        self._saying = Saying(app, self._web, self._renderer, self._telling)
         # Several processes may serve the same workspaces; a SQLite file has only one.
-        app.host.serve(PLATFORM, saying, shared=config.database_url.path is None)
+        app.host.serve(PLATFORM, self._saying, shared=config.database_url.path is None)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Join Slack, and stay until `stop` is set.
@@ -153,7 +156,8 @@ class Slack:
         self._wire = Wire()
         bolt = self._bolt()
         ways = Ways(self._web, self._wire, self._renderer, self._app.now)
-        asking = Asking(self._app, self._people, self._channels)
+        directory = Directory(self._web, Trying(self._telling, pause=_PAUSE))
+        asking = Asking(self._app, self._people, self._channels, directory)
         hearing = Hearing(self._app, ways, asking, self._once, self._telling, self._busy, self._met)
         hearing.listen(bolt)
         self._leaving.listen(bolt)
@@ -250,6 +254,7 @@ class Slack:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await _quietly(self._app.host.leave(PLATFORM), _LAST)
+        await _quietly(self._saying.close(), _LAST)
         await _quietly(self._telling.close(), _LAST)
         for part in (self._requests, self._sockets, self._people, self._channels, self._wire, self._web):
             if part is not None:

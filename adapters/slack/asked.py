@@ -7,6 +7,7 @@ import logging
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from adapters.slack.web import FailedError
 from bot.backend import DatabaseError
 from bot.message import MessageGoneError, PlaceError, UnreachableError
 from bot.sealing import SealError
@@ -19,6 +20,7 @@ T = TypeVar("T")
 _PATIENCE = 1.0  # seconds that somebody waits for an answer of Slack's
 _KEPT = 10_000  # answers at hand, about 200 bytes each
 _AGAIN = 60.0  # seconds until Slack is asked again what it did not answer
+_PAUSE = 0.2  # seconds before the second and last try, where Slack has failed
 
 _LOG = logging.getLogger(__name__)
 
@@ -84,7 +86,7 @@ class Asked(Generic[T]):
     async def _fetch(self, key: tuple[str, str]) -> T | None:
         answer: T | None = None
         try:
-            answer = await self._ask(*key)
+            answer = await self._insist(*key)
         except (PlaceError, MessageGoneError, UnreachableError, DatabaseError, SealError) as error:
             _LOG.info("slack did not tell about %s in team=%s error=%s", key[1], key[0], type(error).__name__)
             earlier = self._kept.get(key)
@@ -94,3 +96,10 @@ class Asked(Generic[T]):
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return answer
+
+    async def _insist(self, team: str, id: str) -> T:  # noqa: A002 -- Slack's word for it
+        try:
+            return await self._ask(team, id)
+        except FailedError:
+            await asyncio.sleep(_PAUSE)
+            return await self._ask(team, id)

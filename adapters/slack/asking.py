@@ -6,16 +6,19 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from adapters.slack.finding import Finding
 from adapters.slack.places import PLATFORM, Spot
 from bot.app import Request
 from bot.command import Where
 from bot.message import Person
 from bot.preferences import Scope
+from bot.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adapters.slack.channels import Channels
+    from adapters.slack.directory import Directory
     from adapters.slack.heard import Heard
     from adapters.slack.people import People
     from bot.app import App
@@ -36,12 +39,14 @@ class Asking:
         app: For settings, and quizzes being played.
         people: Who somebody is.
         channels: What a channel is.
+        directory: What channels and groups are called.
     """
 
-    def __init__(self, app: App, people: People, channels: Channels) -> None:
+    def __init__(self, app: App, people: People, channels: Channels, directory: Directory) -> None:
         self._app = app
         self._people = people
         self._channels = channels
+        self._directory = directory
 
     async def settings(self, team: str) -> Settings:
         """What the workspace has settled; it holds in conversations of two as well.
@@ -79,7 +84,7 @@ class Asking:
     ) -> Request:
         """What is asked with a press, a choice, or a form that was sent."""
         # Nothing else asks who may do what, or shows a name to others.
-        rights = _TURNED.sub("", token).startswith(("quiz:", "set:"))
+        rights = _TURNED.sub("", token).startswith(("quiz:", "set:", "daily:"))
         spot = await self._played_at(heard.spot, token)
         request = await self._request(heard, spot, settings, rights=rights)
         return replace(request, values=values, chosen=chosen)
@@ -105,6 +110,7 @@ class Asking:
             moderator=manages or heard.alone,
             # What is settled in a conversation of two holds in the whole workspace, too.
             manager=manages,
+            channels=Finding(self._directory, self._people, self._channels, heard, texts(settings.locale)),
         )
 
     async def _played_at(self, spot: Spot, token: str) -> Spot:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from adapters.slack.asked import Asked
 from bot.message import PlaceGoneError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from adapters.slack.web import Web
 
@@ -25,10 +25,22 @@ class Channel:
     Attributes:
         member: Whether the bot is a member, and so can post there by itself.
         alone: Whether it is a conversation of one person with the bot.
+        known: Whether Slack tells more of it; it does not of private ones that the bot is not in.
+        name: What it is called.
+        creator: The person who created it.
+        person: The person with whom it is a conversation.
+        private: Whether only its members see it.
+        archived: Whether it is archived, so that nothing can be posted.
     """
 
     member: bool
     alone: bool
+    known: bool = False
+    name: str = ""
+    creator: str = ""
+    person: str = ""
+    private: bool = False
+    archived: bool = False
 
 
 class Channels:
@@ -50,21 +62,31 @@ class Channels:
         Where Slack does not say in time, the bot is likely a member, and posting tells the rest; but others
         may be there, even where two people talk: what is for one of them is not shown to both.
         """
-        asked = self._conversations if channel.startswith("D") else self._channels
-        return await asked.of(team, channel) or Channel(member=True, alone=False)
+        return await self.known(team, channel) or Channel(member=True, alone=False)
+
+    async def known(self, team: str, channel: str) -> Channel | None:
+        """A channel; None where Slack does not say in time."""
+        return await self._asked(channel).of(team, channel)
 
     def note(self, team: str, channel: str) -> None:
         """Somebody has written to the bot in a conversation with it alone."""
         self._conversations.note(team, channel, Channel(member=True, alone=True))
 
+    def note_own(self, team: str, told: Mapping[str, Any]) -> None:
+        """Slack has told of a channel that the bot is in, without being asked about it alone."""
+        self._channels.note(team, str(told["id"]), _read(told, member=True))
+
     def forget(self, team: str, channel: str) -> None:
         """Something has changed there."""
-        self._channels.forget(team, channel)
+        self._asked(channel).forget(team, channel)
 
     async def close(self) -> None:
         """Ask for nothing any more."""
         await self._channels.close()
         await self._conversations.close()
+
+    def _asked(self, channel: str) -> Asked[Channel]:
+        return self._conversations if channel.startswith("D") else self._channels
 
     async def _ask(self, team: str, channel: str) -> Channel:
         try:
@@ -72,5 +94,19 @@ class Channels:
         except PlaceGoneError:  # it is there, since somebody is; the bot is not in it
             return Channel(member=False, alone=False)
         found = answer.get("channel", {})
-        alone = bool(found.get("is_im"))
-        return Channel(member=alone or bool(found.get("is_member")), alone=alone)
+        return _read(found, member=bool(found.get("is_im") or found.get("is_member")))
+
+
+def _read(told: Mapping[str, Any], *, member: bool) -> Channel:
+    """A channel as Slack tells of it."""
+    alone = bool(told.get("is_im"))
+    return Channel(
+        member=member,
+        alone=alone,
+        known=True,
+        name="" if alone else str(told.get("name") or ""),
+        creator=str(told.get("creator") or ""),
+        person=str(told.get("user") or "") if alone else "",
+        private=bool(told.get("is_private") or told.get("is_group") or told.get("is_mpim")),
+        archived=bool(told.get("is_archived")),
+    )

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from bot.message import Message, Place
 
-KEPT = 2_000  # posts; a class makes about three a minute
+# Posts, about 400 bytes each. A class makes three a minute; daily posts come in thousands, and must not make
+# a quiz forget within minutes what it has said.
+KEPT = 20_000
 
 # A post without a key of its own is known by what it says.
 Name: TypeAlias = "tuple[Place, str | Message]"

@@ -210,5 +210,7 @@ def _chosen(element: Mapping[str, Any]) -> Iterator[str]:
     one = element.get("selected_option")
     for option in (one,) if one else element.get("selected_options") or ():
         yield str(option.get("value", ""))
-    for channel in element.get("selected_conversations") or element.get("selected_channels") or ():
+    alone = element.get("selected_conversation") or element.get("selected_channel")
+    several = element.get("selected_conversations") or element.get("selected_channels")
+    for channel in (alone,) if alone else several or ():
         yield str(channel)

@@ -22,6 +22,7 @@ from adapters.slack.replying import Replies
 from adapters.slack.web import BarredError
 from adapters.slack.wire import WireError
 from bot.backend import DatabaseError
+from bot.command import Takes
 from bot.commands import COMMANDS, SHORTCUTS, Misread, dispatch, parse
 from bot.commands import press as pressed
 from bot.home import home
@@ -105,10 +106,11 @@ class Hearing:
             await ack()
             return
         told_ = Acknowledgement(ack)
+        text = str(body.get("text") or "")
         await self._answer(
             "command",
             told.of_command(body, _team(context)),
-            lambda heard, settings: self._typed(heard, settings, typed.command(str(body.get("text") or ""))),
+            lambda heard, settings: self._typed(heard, settings, typed.command(text), typed.named(text)),
             lambda replies, reply, say: answering.command(told_, replies, reply, say),
         )
 
@@ -140,12 +142,13 @@ class Hearing:
         if direct or not _by_person(event) or not await self._new(body):
             return
         team = _team(context)
-        words = typed.addressed(str(event.get("text") or ""), context.bot_user_id or "")
+        text = str(event.get("text") or "")
         asked = told.of_message(event, team)
         thread = asked.spot.thread or str(event.get("ts", ""))
 
         async def answer(heard: Heard, settings: Settings) -> Reply:
-            return await self._typed(heard, settings, words)
+            words = typed.addressed(text, context.bot_user_id or "")
+            return await self._typed(heard, settings, words, typed.named(text))
 
         async def give(replies: Replies, reply: Reply, say: Texts) -> None:
             # What only one person sees would not be found below a message that has no thread yet.
@@ -161,12 +164,13 @@ class Hearing:
         direct = event.get("channel_type") == "im" and "subtype" not in event
         if not direct or not _by_person(event) or not await self._new(body):
             return
-        words = typed.addressed(str(event.get("text") or ""), context.bot_user_id or "")
+        text = str(event.get("text") or "")
+        words = typed.addressed(text, context.bot_user_id or "")
         asked = told.of_message(event, _team(context), alone=True)
         await self._answer(
             "message",
             asked,
-            lambda heard, settings: self._typed(heard, settings, words),
+            lambda heard, settings: self._typed(heard, settings, words, typed.named(text)),
             answering.message,
         )
 
@@ -221,8 +225,8 @@ class Hearing:
             with self._busy:
                 await self._publish(Heard(Spot(_team(context), user), user, own=True, alone=True))
 
-    async def _typed(self, heard: Heard, settings: Settings, words: str) -> Reply:
-        """What is answered to a typed line."""
+    async def _typed(self, heard: Heard, settings: Settings, words: str, ids: Mapping[str, str]) -> Reply:
+        """What is answered to a typed line, in which `ids` stand behind channels and groups."""
         parsed = parse(words, bare=True)
         if isinstance(parsed, Misread):
             return (Message((line(parsed.sentence),), private=True),)
@@ -230,6 +234,9 @@ class Hearing:
             name: value[: typed.MOST] if isinstance(value, str) else value
             for name, value in parsed.values.items()
         }
+        for option in parsed.command.options:
+            if option.takes in {Takes.CHANNEL, Takes.ROLE} and values.get(option.name) in ids:
+                values[option.name] = ids[str(values[option.name])]
         request = await self._asking.command(heard, settings, parsed.command, values)
         return await dispatch(self._app, request, parsed.command)
 

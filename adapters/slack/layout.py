@@ -5,21 +5,25 @@ Every message has rich text, for Slack refuses an edit that takes it away (`bloc
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from adapters.slack import spans
+from adapters.slack import mrkdwn, spans
 from adapters.slack.words import flat
 from bot.message import Link, Style, span_text
 
 if TYPE_CHECKING:
     from adapters.slack.spans import Payload, Said
     from adapters.slack.words import Wording
-    from bot.message import Line, Span
+    from bot.message import Line, Picture, Span
 
 MAX_HEADER = 150
+MAX_ADDRESS = 3_000  # of a picture
 MAX_SMALL = 3_000  # characters of a context block's text
 NOTHING = "…"  # Slack refuses a text of nothing
+
+_GROUP = re.compile("S[A-Z0-9]+")  # the ids of groups of people on Slack
 
 _RICH, _HEADER, _PLAIN, _MRKDWN, _GAP = "rich_text", "header", "plain_text", "mrkdwn", ""
 
@@ -49,6 +53,27 @@ def bare(lines: tuple[Line, ...], wording: Wording) -> list[Payload]:
         said = wording("".join(map(_addressed, each.spans))).strip()
         shown.append(f"{lead} {said}" if lead and said else said or flat(each.marker).strip())
     return [_text("\n".join(shown).strip("\n") or NOTHING)]
+
+
+def picture(shown: Picture) -> list[Payload]:
+    """A picture with its description, which Slack fetches itself; nothing where it takes no such address."""
+    target = mrkdwn.address(shown.address)
+    if not target or len(target) > MAX_ADDRESS:
+        return []
+    return [{"type": "image", "image_url": target, "alt_text": flat(shown.description).strip() or NOTHING}]
+
+
+def called(payload: Payload, group: str) -> Payload:
+    """A message's payload that calls a group of people, in a line of its own above all others.
+
+    Args:
+        payload: `text` and `blocks`; it is not changed.
+        group: The group's id; what is none calls nobody.
+    """
+    if not _GROUP.fullmatch(group):
+        return payload
+    call = {"type": "rich_text", "elements": [_section([{"type": "usergroup", "usergroup_id": group}])]}
+    return {**payload, "blocks": [call, *payload["blocks"]]}
 
 
 def words(text: str) -> Payload:

@@ -24,6 +24,7 @@ RESERVE = 6  # edits in hand for what must be said, such as a reveal, when a gro
 KEPT = 5_000  # buckets, about 500 bytes each; those that are full again are dropped beyond that
 
 POST, EDIT = "chat.postMessage", "chat.update"
+PIN, UNPIN, LINK = "pins.add", "pins.remove", "chat.getPermalink"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,26 @@ class Tier:
         return cls(burst, (minute - burst) / MINUTE)
 
 
-# Slack's rate limits page: tier 3 allows 50 a minute, tier 4 allows 100, and the posts of an app in one
+# Slack's rate limits page: tier 2 allows 20 a minute, tier 3 50, tier 4 100, and the posts of an app in one
 # workspace together "several hundred"; in one channel one a second, with short bursts.
+_TWO = Tier.within(20, 5)
 _THREE = Tier.within(50, 20)
 _FOUR = Tier.within(100, 70)
 _CHANNEL = Tier(3, 1.0)
 TIERS = {
     POST: Tier.within(240, 30),
     EDIT: Tier.within(50, 14),
+    LINK: Tier.within(200, 50),  # "hundreds"
+    PIN: _TWO,
+    UNPIN: _TWO,
     "conversations.history": _THREE,
     "conversations.info": _THREE,
+    "conversations.list": _TWO,
     "conversations.open": _THREE,
     "conversations.replies": _THREE,
     "chat.postEphemeral": _FOUR,
+    "usergroups.list": _TWO,
+    "users.conversations": _THREE,
     "users.info": _FOUR,
     "views.open": _FOUR,
     "views.publish": _FOUR,
@@ -74,11 +82,15 @@ class LimitedError(UnreachableError):
 
 @dataclass(slots=True)
 class _Bucket:
-    """A bucket that is full at `full_at`; times are the loop's."""
+    """A bucket that is full at `full_at`; times are the loop's.
+
+    `refused` is the channel in which a post was refused last, and until when.
+    """
 
     tier: Tier
     full_at: float = 0.0
     held_until: float = 0.0
+    refused: tuple[str, float] = ("", 0.0)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def wait(self, now: float, spared: int = 0) -> float:
@@ -147,10 +159,19 @@ class Limits:
         Args:
             method: Slack's name for it.
             team: The workspace.
-            channel: The channel, where something was to be posted: posts elsewhere go on.
+            channel: The channel, where something was to be posted: posts elsewhere go on, unless another
+                channel was refused just before. Then the workspace has had too many, and each further
+                channel would have to be refused to learn that.
             after: Seconds, by Slack's `Retry-After`.
         """
-        self._of(method, team, channel)[0].hold(self._now(), after)
+        now = self._now()
+        narrow, *wider = self._of(method, team, channel)
+        narrow.hold(now, after)
+        for whole in wider:
+            other, until = whole.refused
+            if other not in {"", channel} and now < until:
+                whole.hold(now, after)
+            whole.refused = channel, now + after
 
     def spare(self, team: str) -> float:
         """Seconds until an edit that could as well be left out may be made; 0.0 where that is now."""

@@ -31,7 +31,9 @@ SCOPES: tuple[str, ...] = (
     "im:write",  # to tell whoever installed it what is missing
     "mpim:history",  # the same in conversations of several
     "mpim:read",
-    "users:read",  # names, and who administers the workspace
+    "pins:write",  # to pin daily posts
+    "usergroups:read",  # to know which group of people is meant that daily posts are to notify
+    "users:read",  # names, time zones, and who administers the workspace
 )
 
 # What it hears of, each with a listener: what nobody listens to would be sent again and again.
@@ -86,7 +88,7 @@ def manifest(
                     **url,
                     "description": "Look something up, see what happened on this day, or start a quiz",
                     "usage_hint": _usage(commands),
-                    "should_escape": False,
+                    "should_escape": True,  # channels and groups come with their ids
                 }
             ],
         },

@@ -24,10 +24,12 @@ class Known:
         name: What others see.
         manages: Whether they are an administrator or an owner of the workspace, not of another one that
             shares a channel with it.
+        zone: The IANA time zone that their client has told Slack; empty where it has not.
     """
 
     name: str
     manages: bool
+    zone: str = ""
 
 
 class People:
@@ -72,4 +74,5 @@ class People:
         # In a channel that workspaces share, what somebody is may be told of their own workspace. Somebody of
         # an organisation may be in several.
         homes = {found.get("team_id") or team, *(found.get("enterprise_user") or {}).get("teams", ())}
-        return Known(name, team in homes and bool(found.get("is_admin") or found.get("is_owner")))
+        manages = team in homes and bool(found.get("is_admin") or found.get("is_owner"))
+        return Known(name, manages, str(found.get("tz") or ""))

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from adapters.slack import controls, layout, mrkdwn
 from adapters.slack.layout import NOTHING, words
 from adapters.slack.words import COMMAND, MENTION, Wording, flat
-from bot.message import Button, Message, Select, Style
+from bot.message import Button, Message, Picture, Select, Style, line
 
 if TYPE_CHECKING:
     from adapters.slack.spans import Payload
-    from bot.message import Form, Line
+    from bot.message import Form
     from bot.texts import Texts
 
-_Key: TypeAlias = "tuple[int, tuple[Button, ...], tuple[Select, ...], str]"
+_Key: TypeAlias = "tuple[int, tuple[Button, ...], tuple[Select, ...], Picture | None, str]"
 
 TITLE = "Tarikh"
 SHOWN, FORM = "shown", "form"  # callback_ids of what only tells, and of what is sent
@@ -62,7 +62,7 @@ class Renderer:
         Of the very same message they are made only once. People whom it mentions are notified by `blocks`
         alone; `text` holds their names.
         """
-        key = id(message.lines), message.buttons, message.selects, say.locale
+        key = id(message.lines), message.buttons, message.selects, message.picture, say.locale
         found = self._made.get(key)
         if found is not None:
             self._made.move_to_end(key)
@@ -70,7 +70,7 @@ class Renderer:
         blocks = self._blocks(message, say)
         if _size(blocks) > MAX_JSON:
             blocks = self._blocks(message, say, dressed=False)
-        made = {"text": self._text(message.lines), "blocks": blocks}
+        made = {"text": self._text(message), "blocks": blocks}
         self._made[key] = message, made
         if len(self._made) > self._most:
             self._made.popitem(last=False)
@@ -121,24 +121,27 @@ class Renderer:
 
     def _blocks(self, message: Message, say: Texts, *, dressed: bool = True) -> list[Payload]:
         blocks = (layout.dressed if dressed else layout.bare)(message.lines, self._wording)
+        if message.picture is not None:
+            blocks += layout.picture(message.picture)
         for each in message.selects:
             blocks += controls.select(each, self._wording, say)
         return blocks + controls.buttons(message.buttons, self._wording)
 
-    def _text(self, lines: tuple[Line, ...]) -> str:
+    def _text(self, message: Message) -> str:
         """The words of all lines, for notifications and screen readers; of too many, the first.
 
         Slack parses them, so nothing in them may mention anybody.
         """
         said: list[str] = []
         room = MAX_TEXT
-        for each in lines:
+        shown = [line(message.picture.description)] if message.picture is not None else []
+        for each in (*message.lines, *shown):
             lead = flat(each.marker).strip() or ("•" if each.style is Style.ITEM else "")
-            line = f"{lead} {self._wording(each.text).strip()}".strip()
-            escaped = mrkdwn.escape(line)
+            told = f"{lead} {self._wording(each.text).strip()}".strip()
+            escaped = mrkdwn.escape(told)
             size = len(f"{escaped}\n".encode())
             if size > room:
-                said.append(mrkdwn.escape(line[: room // WIDEST]) + NOTHING)
+                said.append(mrkdwn.escape(told[: room // WIDEST]) + NOTHING)
                 break
             room -= size
             said.append(escaped)

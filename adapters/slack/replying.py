@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from adapters.slack.heard import owned
 from adapters.slack.insisting import insist
 from adapters.slack.limits import EDIT
+from adapters.slack.pictures import fitting
 from adapters.slack.posting import post
 from adapters.slack.wire import TooLateError
 from bot.message import MessageGoneError
@@ -90,6 +91,9 @@ class Replies:
             PlaceError: Nothing can be posted there.
             UnreachableError: Slack took nothing.
         """
+        await fitting((message,), lambda shown: self._show(shown[0], say, private=private))
+
+    async def _show(self, message: Message, say: Texts, *, private: bool) -> None:
         if self.heard.url:
             body = {**self.body(message, say, private=private), "replace_original": False}
             try:
@@ -106,6 +110,9 @@ class Replies:
             PlaceError: Nothing can be posted there.
             UnreachableError: Slack took nothing.
         """
+        await fitting((message,), lambda shown: self._replace(shown[0], say))
+
+    async def _replace(self, message: Message, say: Texts) -> None:
         payload = self._payload(message, say, hidden=self.heard.ephemeral)
         if self.heard.url:
             try:

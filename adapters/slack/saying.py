@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import secrets
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from adapters.slack.conversations import Conversations
 from adapters.slack.fates import Fate, Fates
-from adapters.slack.limits import EDIT, POST, LimitedError
-from adapters.slack.looking import LOOKS, find, marked
+from adapters.slack.layout import called
+from adapters.slack.limits import EDIT, LINK, PIN, POST, UNPIN, LimitedError
+from adapters.slack.looking import find, marked
+from adapters.slack.pinning import set_pin
 from adapters.slack.places import PLATFORM, Spot
-from adapters.slack.web import LONGEST, BarredError, FailedError, RefusedError
+from adapters.slack.trying import PAUSE, Trying
+from adapters.slack.web import LONGEST, FailedError
 from bot.backend import DatabaseError
 from bot.message import MessageGoneError, PlaceError, PlaceGoneError, Posted, UnreachableError
 from bot.preferences import Scope
 from bot.texts import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from typing import TypeVar
-
     from adapters.slack.fates import Name
     from adapters.slack.render import Renderer
     from adapters.slack.telling import Telling
@@ -36,13 +35,13 @@ if TYPE_CHECKING:
     from bot.message import Message, Place
     from bot.texts import Texts
 
-    T = TypeVar("T")
-
-TRIES = 5  # within half a minute, or two where Slack is silent
 DOUBTED = 86_400.0  # seconds before now in which an earlier process may have posted what it did not note
-_PAUSE = 1.0  # seconds before the second try, doubled before each further one
+# Seconds after which another process may have begun a message's thread: a third of `bot.sharing.LEASE`, for
+# no process goes on with what another has begun before that has run out; the rest is for clocks that differ.
+NEW = 5.0
+PATIENT = 900.0  # seconds that a pin may wait for its limit while nobody waits for it
+_LINKED = 2.0  # seconds that an address may
 _KEY = 12  # bytes
-_OPENED = 5_000  # conversations with persons that are remembered, about 150 bytes each
 _NO_THREAD = frozenset({"cannot_reply_to_message", "thread_not_found"})
 
 _LOG = logging.getLogger(__name__)
@@ -69,17 +68,17 @@ class Saying:
         renderer: Renderer,
         telling: Telling,
         *,
-        pause: float = _PAUSE,
+        pause: float = PAUSE,
         longest: float = LONGEST,
     ) -> None:
         self._app = app
         self._web = web
         self._renderer = renderer
         self._telling = telling
-        self._pause = pause
-        self._longest = longest
+        self._try = Trying(telling, pause=pause, longest=longest)
+        self._conversations = Conversations(web)
         self._fates = Fates()
-        self._opened: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._later: set[asyncio.Task[None]] = set()
 
     async def post(
         self, place: Place, message: Message, key: str = "", *, under: str = "", doubted: bool = False
@@ -95,7 +94,7 @@ class Saying:
             fate or Fate(key or secrets.token_hex(_KEY), self._app.now() - (DOUBTED if doubted else 0.0)),
             spot,
             spot.thread or under,  # Slack's threads have no threads in them
-            self._renderer.payload(message, await self._say(place)),
+            await self._payload(place, message),
             doubted or fate is not None,
         )
         try:
@@ -113,17 +112,79 @@ class Saying:
 
     async def edit(self, posted: Posted, message: Message) -> None:
         """Replace what a message says. See `Platform.edit`."""
-        payload = self._renderer.payload(message, await self._say(posted.place))
+        payload = await self._payload(posted.place, message)
         spot = Spot.of(posted.place)
 
         async def once(left: float) -> None:
-            channel = await self._channel(spot, left)
+            channel = await self._conversations.channel(spot, left)
             # Words alone would take the blocks away.
             await self._web.call(
                 spot.team, EDIT, {"channel": channel, "ts": posted.id, **payload}, longest=left
             )
 
         await self._try(posted.place, once)
+
+    async def discuss(self, posted: Posted, name: str, message: Message) -> None:  # noqa: ARG002 -- Slack's threads have no names
+        """Begin a message's thread with a message, unless it stands there. See `Platform.discuss`."""
+        if self.threads(posted.place):
+            spot = replace(Spot.of(posted.place), thread=posted.id)
+            old = abs(self._app.now() - float(posted.id)) > NEW
+            await self.post(spot.place, message, f"{posted.id}t", doubted=old)
+
+    async def pin(self, posted: Posted, *, instead_of: str = "") -> None:
+        """Pin a message, and then unpin another one. See `Platform.pin`.
+
+        Slack takes some twenty pins a minute: in a burst of posts, what would have to wait is done later, by
+        itself.
+        """
+        wanted = [(PIN, posted.id), *([(UNPIN, instead_of)] if instead_of else [])]
+        try:
+            await self._set_pins(posted.place, wanted, 0.0)
+        except LimitedError:
+            task = asyncio.create_task(self._set_pins_later(posted.place, wanted))
+            self._later.add(task)
+            task.add_done_callback(self._later.discard)
+
+    async def address(self, posted: Posted, server: str) -> str:  # noqa: ARG002 -- the place says it
+        """The address of a message; empty also where Slack does not tell it. See `Platform.address`."""
+        spot = Spot.of(posted.place)
+        try:
+            channel = await self._conversations.channel(spot, _LINKED)
+            asked = {"channel": channel, "message_ts": posted.id}
+            told = await self._web.call(spot.team, LINK, asked, longest=_LINKED)
+        except (PlaceError, MessageGoneError, UnreachableError):
+            return ""
+        return str(told.get("permalink", ""))
+
+    async def write_to(self, person: str, server: str, message: Message) -> None:
+        """Write to somebody alone. See `Platform.write_to`."""
+        await self.post(Spot(server, person).place, message)
+
+    async def close(self) -> None:
+        """Do nothing more by itself; pins that still wait are left."""
+        for task in self._later:
+            task.cancel()
+        await asyncio.gather(*self._later, return_exceptions=True)
+
+    async def _set_pins_later(self, place: Place, wanted: list[tuple[str, str]]) -> None:
+        try:
+            await self._set_pins(place, wanted, PATIENT)
+        except (PlaceError, UnreachableError) as error:
+            _LOG.info("slack pins not set team=%s error=%s", Spot.of(place).team, type(error).__name__)
+
+    async def _set_pins(self, place: Place, wanted: list[tuple[str, str]], longest: float) -> None:
+        """Pin and unpin what is wanted, and take from the list what is done."""
+        spot = Spot.of(place)
+        while wanted:
+            method, number = wanted[0]
+
+            async def once(left: float, method: str = method, number: str = number) -> None:
+                channel = await self._conversations.channel(spot, left)
+                await set_pin(self._web, method, spot, channel, number, left)
+
+            await self._try(place, once, longest=longest)
+            await self._telling.works(place, method)
+            del wanted[0]
 
     def threads(self, place: Place) -> bool:
         """Whether a message has a thread: not where it stands in one, nor where two talk by themselves."""
@@ -140,7 +201,7 @@ class Saying:
         loop = asyncio.get_running_loop()
         posting = False
         try:
-            channel = await self._channel(attempt.spot, left)
+            channel = await self._conversations.channel(attempt.spot, left)
             if attempt.unsure:
                 # What Slack is still busy with cannot be seen yet.
                 await asyncio.sleep(attempt.fate.settled - loop.time())
@@ -168,19 +229,10 @@ class Saying:
         attempt.fate = replace(attempt.fate, settled=settled, id=number)
         self._fates.note(attempt.name, attempt.fate)
 
-    async def _channel(self, spot: Spot, left: float) -> str:
-        """The channel's id; that of the conversation, where the spot names a person."""
-        if not spot.person:
-            return spot.channel
-        who = spot.team, spot.channel
-        if who not in self._opened:
-            told = await self._web.call(
-                spot.team, "conversations.open", {"users": spot.channel}, longest=left
-            )
-            self._opened[who] = str(told["channel"]["id"])
-            if len(self._opened) > _OPENED:
-                self._opened.popitem(last=False)
-        return self._opened[who]
+    async def _payload(self, place: Place, message: Message) -> dict[str, Any]:
+        """What is sent of a message. Only what the bot says by itself notifies a group."""
+        payload = self._renderer.payload(message, await self._say(place))
+        return called(payload, message.ping)
 
     async def _say(self, place: Place) -> Texts:
         """The language of what Slack's own parts of a message say."""
@@ -189,36 +241,6 @@ class Saying:
         except DatabaseError:
             return texts(self._app.config.locale)
         return texts(settings.locale)
-
-    async def _try(self, place: Place, once: Callable[[float], Awaitable[T]]) -> T:
-        """Do something that may be done again; `once` is given the seconds that limits may still take."""
-        loop = asyncio.get_running_loop()
-        ends, failed = loop.time() + self._longest, 0
-        while True:
-            try:
-                return await once(max(ends - loop.time(), 0.0))
-            except LimitedError as error:
-                # What Slack asks to wait is waited for when it is asked the next time.
-                if loop.time() + error.after > ends:
-                    raise
-            except FailedError as error:
-                failed += 1
-                _LOG.info("slack failed reason=%s try=%d of %d", error.reason, failed, TRIES)
-                if failed == TRIES:
-                    raise
-                # Not all at once when Slack comes back; and what it is still doing will be seen by then.
-                await asyncio.sleep(self._pause * 2 ** (failed - 1) * random.uniform(0.5, 1.5))  # noqa: S311 -- no secret
-            except RefusedError as error:
-                _LOG.error("slack refused a message team=%s reason=%s", Spot.of(place).team, error.word)
-                raise
-            except BarredError as error:
-                self._telling.tell(place, error)
-                if error.method not in LOOKS or not error.needed:
-                    raise
-                # It could be posted, but perhaps for the second time.
-                raise UnreachableError(
-                    f"nobody can see whether it was said: {error.needed} is missing"
-                ) from None
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from adapters.slack.limits import PIN, UNPIN
 from adapters.slack.places import PLATFORM, Spot
 from bot.backend import DatabaseError
 from bot.message import Line, Link, Message, MessageGoneError, PlaceError, Style, Text, UnreachableError, line
@@ -156,8 +157,13 @@ def _wrong(spot: Spot, error: BarredError, name: str, say: Texts) -> tuple[Line,
             Line((Text(say("I am not a member of this channel:")), Text(" "), channel)),
             line(say("Type {command} there.", command="/invite @Tarikh")),
         )
+    barred = (
+        say("Slack does not let me pin messages in this channel:")
+        if error.method in {PIN, UNPIN}
+        else say("Slack does not let me post in this channel:")
+    )
     return (
-        Line((Text(say("Slack does not let me post in this channel:")), Text(" "), channel)),
+        Line((Text(barred), Text(" "), channel)),
         line(
             say("Slack's reason: {reason}. Whoever manages the channel can change that.", reason=error.word)
         ),

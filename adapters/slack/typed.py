@@ -12,6 +12,7 @@ _NESTED = 3  # marks around marks; there are bold, italic and struck words
 _LINE = 1_000  # characters of a typed line that are read at all; a message may have 40,000
 # `<@U1|name>`, `<#C1|history>`, `<!here>`, `<!date^…|words>`, `<https://…|words>`.
 _TAGGED = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
+_GROUP = "subteam^"  # before a group's id
 # A word or more between two marks of the same kind, as clients write bold, italic, struck and code.
 _MARKED = re.compile(r"(?<![\w*_~`])([*_~`]{1,3})(?=\S)([^*~`\n]{1,300}?)(?<=\S)\1(?![\w*_~`])")
 _WORD = re.compile(r"\w")
@@ -30,6 +31,16 @@ def plain(text: str) -> str:
 def command(text: str) -> str:
     """What was typed after a slash command; Slack marks nothing there, but escapes."""
     return _begun(_entities(_TAGGED.sub(_shown, text[:_LINE])).strip())
+
+
+def named(text: str) -> dict[str, str]:
+    """The ids of the channels and groups in a line or a message, by what is read in their place."""
+    ids: dict[str, str] = {}
+    for found in _TAGGED.finditer(text[:_LINE]):
+        kind, target = found.group(1), found.group(2)
+        if kind == "#" or (kind == "!" and target.startswith(_GROUP)):
+            ids[_entities(_shown(found))] = target.removeprefix(_GROUP)
+    return ids
 
 
 def addressed(text: str, bot: str) -> str:
@@ -62,7 +73,7 @@ def _shown(found: re.Match[str]) -> str:
     if kind == "@":
         return f"@{words}" if words else ""  # an id says nothing to anybody
     if kind == "!":
-        return words or f"@{target.partition('^')[0]}"
+        return words or f"@{target.removeprefix(_GROUP).partition('^')[0]}"
     return words or target.removeprefix("mailto:")
 
 

@@ -6,10 +6,11 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from adapters.slack.answering import OPENED, late, too_late
+from adapters.slack.answering import LATE, OPENED, late, too_late
 from adapters.slack.heard import Origin, first_field
 from adapters.slack.insisting import insist
 from adapters.slack.limits import LimitedError
+from adapters.slack.pictures import bare, fitting
 from adapters.slack.places import Spot
 from adapters.slack.posting import post
 from adapters.slack.render import MAX_VIEW
@@ -42,10 +43,11 @@ async def press(ways: Ways, heard: Heard, view: Mapping[str, Any], reply: Reply,
     """
     if not reply:
         return
-    shown = _view(ways, heard, reply, say)
     over = view.get("type") == "modal"
     instead = over and not isinstance(reply, Form) and reply[0].replaces
-    try:
+
+    async def show(reply: Reply) -> None:
+        shown = _view(ways, heard, reply, say)
         if instead:
             await _update(ways, heard, view, shown)
         elif over:
@@ -53,6 +55,12 @@ async def press(ways: Ways, heard: Heard, view: Mapping[str, Any], reply: Reply,
         else:
             arguments = {"trigger_id": heard.trigger, "view": shown}
             await insist(ways.web, heard.spot.team, "views.open", arguments, within=OPENED)
+
+    try:
+        if isinstance(reply, Form):
+            await show(reply)
+        else:
+            await fitting(reply, show, LATE)
     except (RefusedError, FailedError, LimitedError) as error:
         if not late(error):
             raise
@@ -81,7 +89,8 @@ async def submit(
         if await told.give(wrong):
             return
     if reply and (heard.spot.person or isinstance(reply, Form)):
-        shown = _view(replies.ways, heard, reply, say)
+        # Slack would not say here that it did not get a picture.
+        shown = _view(replies.ways, heard, reply if isinstance(reply, Form) else bare(reply), say)
         if await told.give({"response_action": "update", "view": shown}):
             return
     await told.give()
@@ -95,8 +104,12 @@ async def submit(
 
 async def publish(ways: Ways, heard: Heard, messages: tuple[Message, ...], say: Texts) -> None:
     """Show somebody their App Home."""
-    arguments = {"user_id": heard.user, "view": ways.renderer.home(messages, say)}
-    await insist(ways.web, heard.spot.team, "views.publish", arguments, within=_PUBLISHED)
+
+    async def show(shown: tuple[Message, ...]) -> None:
+        arguments = {"user_id": heard.user, "view": ways.renderer.home(shown, say)}
+        await insist(ways.web, heard.spot.team, "views.publish", arguments, within=_PUBLISHED)
+
+    await fitting(messages, show)
 
 
 async def _shown(replies: Replies, reply: tuple[Message, ...], say: Texts) -> None:
@@ -140,6 +153,10 @@ async def _push(ways: Ways, heard: Heard, view: Mapping[str, Any], shown: dict[s
 async def _write(ways: Ways, heard: Heard, messages: tuple[Message, ...], say: Texts) -> None:
     """Say it in the conversation with the person, where no view can be shown."""
     there = replace(heard, spot=Spot(heard.spot.team, heard.user))
-    for message in messages:
-        payload = ways.renderer.payload(message, say)
+
+    async def show(shown: tuple[Message, ...]) -> None:
+        payload = ways.renderer.payload(shown[0], say)
         await post(ways.web, there.spot, payload, secrets.token_hex(_KEY), ways.now())
+
+    for message in messages:
+        await fitting((message,), show)

@@ -38,6 +38,10 @@ class WireError(Exception):
     """An answer did not arrive, or nobody knows whether it did. Its text says why, without the address."""
 
 
+class NotTakenError(WireError):
+    """Slack does not take an answer as it is; nothing was shown."""
+
+
 class TooLateError(WireError):
     """The address takes no more answers: it is 30 minutes old, or was used five times."""
 
@@ -71,7 +75,8 @@ class Wire:
 
         Raises:
             TooLateError: The address takes no more.
-            WireError: Slack was not reached, or refused the answer.
+            NotTakenError: Slack refused the answer.
+            WireError: It did not arrive, or nobody knows whether it did.
         """
         if self._used.get(url, 0) >= USES:
             raise TooLateError(f"the address was used {USES} times")
@@ -94,7 +99,7 @@ class Wire:
                         wait = _after(response.headers.get("Retry-After", ""))
                         surely_not = True
                     elif response.status < 500:
-                        raise WireError(f"Slack answered {reason}")
+                        raise NotTakenError(f"Slack answered {reason}")
                     else:
                         failed += 1
                         surely_not = surely_not or response.status == _AWAY

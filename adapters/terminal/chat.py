@@ -50,6 +50,22 @@ class Screen:
         """See `bot.message.Platform.edit`."""
         await self.post(posted.place, message)
 
+    async def discuss(self, posted: Posted, name: str, message: Message) -> None:
+        """See `bot.message.Platform.discuss`; there is one conversation, and it is open."""
+
+    async def pin(self, posted: Posted, *, instead_of: str = "") -> None:
+        """See `bot.message.Platform.pin`; what is printed scrolls on."""
+
+    async def address(self, posted: Posted, server: str) -> str:
+        """See `bot.message.Platform.address`; there is none."""
+        del posted, server
+        return ""
+
+    async def write_to(self, person: str, server: str, message: Message) -> None:
+        """See `bot.message.Platform.write_to`: who is written to sits at the keyboard."""
+        del person, server
+        self._keyboard.show(message)
+
     def threads(self, place: Place) -> bool:
         """See `Platform.threads`: everything stands on one screen."""
         del place

@@ -17,7 +17,7 @@ from bot.message import GAP, Line, Link, Message, Style, Text, line, span_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.message import Button
+    from bot.message import Button, Picture, Span
     from bot.texts import Texts
 
 Fragment: TypeAlias = tuple[str, str]  # a style and words
@@ -52,6 +52,8 @@ def render(message: Message, width: int) -> list[Fragment]:
     laid: list[Fragment] = []
     for each in message.lines:
         laid.extend(_line(each, columns))
+    if message.picture is not None:
+        laid.extend(_picture(message.picture, columns))
     return laid
 
 
@@ -109,11 +111,22 @@ def _line(each: Line, columns: int) -> Iterator[Fragment]:
     if each.style is Style.GAP:
         yield "", "\n"
         return
-    lead = _lead(each)
+    base = {Style.TITLE: "title", Style.HEADING: "heading", Style.NOTE: "note"}.get(each.style, "")
+    yield from _laid(_lead(each), each.spans, base, columns)
+
+
+def _picture(picture: Picture, columns: int) -> Iterator[Fragment]:
+    """What a picture shows, and where it is: a terminal shows none."""
+    for span in (Text(f"[{picture.description}]"), Link(picture.address, picture.address)):
+        yield from _laid("  ", (span,), "note", columns)
+
+
+def _laid(lead: str, spans: tuple[Span, ...], base: str, columns: int) -> Iterator[Fragment]:
+    """Words in rows of so many columns, the first after `lead`, the others below where that ends."""
     room = columns - _columns(lead)
     used = 0
     yield "", lead
-    for style, gap, word in _words(each):
+    for style, gap, word in _words(spans, base):
         if used and gap and used + _columns(gap + word) > room:
             yield "", "\n" + " " * (columns - room)
             used = 0
@@ -131,11 +144,10 @@ def _lead(each: Line) -> str:
     return f"{each.marker} " if each.marker else ""
 
 
-def _words(each: Line) -> Iterator[tuple[str, str, str]]:
-    """The line's words under the style of their span, each with the space before it, where there is one."""
-    base = {Style.TITLE: "title", Style.HEADING: "heading", Style.NOTE: "note"}.get(each.style, "")
+def _words(spans: tuple[Span, ...], base: str) -> Iterator[tuple[str, str, str]]:
+    """The words of spans under the style of their span, each with the space before it, where there is one."""
     gap = ""
-    for span in each.spans:
+    for span in spans:
         style = base
         if isinstance(span, Text) and span.strong:
             style = "strong"

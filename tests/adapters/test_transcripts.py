@@ -13,6 +13,7 @@ from adapters.terminal.keyboard import Pipe
 from bot import config, migrating
 from bot.answers import FIELD, LETTERS
 from bot.app import App
+from bot.dailies import Daily
 from bot.database import open_database
 from bot.host import Host
 from bot.message import Person
@@ -277,7 +278,7 @@ async def test_the_quiz_at_one_keyboard(
         await migrating.migrate(database, NOW)
         store = Store(database)
         host, preferences = Host(store, sample_bank, sample, now), Preferences(store, Settings(), now)
-        app = App(settings, sample, sample_index, sample_bank, host, preferences, now)
+        app = App(settings, sample, sample_index, sample_bank, host, preferences, now, Daily.on(database))
         typed = io.StringIO("".join(f"{each}\n" for each in typed_lines()))
         await Chat(app, Pipe(typed, said, 400), Person("amina", "Amina")).run()
     every = [words for asked in ROUNDS for words in (*asked.reads, *asked.reveals)]

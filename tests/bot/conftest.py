@@ -17,6 +17,7 @@ from bot import clock
 from bot.address import DatabaseUrl, database_url
 from bot.app import App
 from bot.config import Config
+from bot.dailies import Daily
 from bot.database import open_database
 from bot.host import Host
 from bot.migrating import migrate
@@ -132,6 +133,8 @@ async def school(
     host.serve(ROOM.platform, wall)
     preferences = Preferences(store, Settings(), clock.now)
     config = Config(database_url("sqlite:///unused"))
-    app = App(config, sample, sample_index, sample_bank, host, preferences, clock.now)
+    app = App(
+        config, sample, sample_index, sample_bank, host, preferences, clock.now, Daily.on(store.database)
+    )
     yield Class(app, wall)
     await host.close()

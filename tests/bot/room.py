@@ -34,19 +34,27 @@ class Wall:
         self.doubted: list[str] = []  # keys under which something may have been posted before
         self.by_key: dict[str, str] = {}
         self.edits: dict[str, int] = {}
+        self.places: dict[str, Place] = {}  # of the messages
+        self.discussed: dict[
+            str, tuple[str, Message]
+        ] = {}  # messages with a conversation: its name and beginning
+        self.pinned: list[str] = []
+        self.written: list[tuple[str, str, Message]] = []  # to whom of which server, and what
         self.fails: list[Exception] = []  # raised by the next calls, one each
+        self.bars: dict[str, Exception] = {}  # raised by every call about a place, or a person, of this id
         self.changed = asyncio.Event()
 
     async def post(
         self, place: Place, message: Message, key: str = "", *, under: str = "", doubted: bool = False
     ) -> Posted:
-        self._fail()
+        self._fail(place.id)
         if doubted:
             self.doubted.append(key)
         name = self.by_key.get(key) if key else None
         if name is None:
             name = str(len(self.messages) + 1)
             self.messages[name] = message
+            self.places[name] = place
             if under:
                 self.under[name] = under
             if key:
@@ -55,11 +63,33 @@ class Wall:
         return Posted(place, name)
 
     async def edit(self, posted: Posted, message: Message) -> None:
-        self._fail()
+        self._fail(posted.place.id)
         if posted.id not in self.messages:
             raise MessageGoneError
         self.messages[posted.id] = message
         self.edits[posted.id] = self.edits.get(posted.id, 0) + 1
+        self.changed.set()
+
+    async def discuss(self, posted: Posted, name: str, message: Message) -> None:
+        self._fail(posted.place.id)
+        self.discussed.setdefault(posted.id, (name, message))
+        self.changed.set()
+
+    async def pin(self, posted: Posted, *, instead_of: str = "") -> None:
+        self._fail(posted.place.id)
+        if instead_of in self.pinned:
+            self.pinned.remove(instead_of)
+        if posted.id not in self.pinned:
+            self.pinned.append(posted.id)
+        self.changed.set()
+
+    async def address(self, posted: Posted, server: str) -> str:
+        self._fail(posted.place.id)
+        return f"https://wall.example/{server}/{posted.place.id}/{posted.id}"
+
+    async def write_to(self, person: str, server: str, message: Message) -> None:
+        self._fail(person)
+        self.written.append((person, server, message))
         self.changed.set()
 
     def threads(self, place: Place) -> bool:
@@ -70,7 +100,9 @@ class Wall:
         del place
         return self.wait
 
-    def _fail(self) -> None:
+    def _fail(self, about: str) -> None:
+        if about in self.bars:
+            raise self.bars[about]
         if self.fails:
             raise self.fails.pop(0)
 

@@ -140,6 +140,24 @@ class Way:
         self._slate.said.append((self._name, posted.id))
         await self._life.step()
 
+    async def discuss(self, posted: Posted, name: str, message: Message) -> None:
+        await self._life.step()
+        await self._slate.discuss(posted, name, message)
+        await self._life.step()
+
+    async def pin(self, posted: Posted, *, instead_of: str = "") -> None:
+        await self._life.step()
+        await self._slate.pin(posted, instead_of=instead_of)
+        await self._life.step()
+
+    async def address(self, posted: Posted, server: str) -> str:
+        return await self._slate.address(posted, server)
+
+    async def write_to(self, person: str, server: str, message: Message) -> None:
+        await self._life.step()
+        await self._slate.write_to(person, server, message)
+        await self._life.step()
+
     def threads(self, place: Place) -> bool:
         del place
         return self._slate.threaded

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import COMMANDS, Misread, Parsed, Takes, parse
+from bot.commands import COMMANDS, Manages, Misread, Parsed, Takes, parse
 from bot.message import MAX_LABEL
 
 
@@ -32,6 +32,27 @@ from bot.message import MAX_LABEL
         ("/quiz start players:“Amina Darya, Omid”", "quiz start", {"players": "Amina Darya, Omid"}),
         ("/quiz start questions: 4", "quiz start", {"questions": 4}),
         ("/quiz start questions:۴", "quiz start", {"questions": 4}),
+        ("/daily", "daily show", {}),
+        ("/Daily  show", "daily show", {}),
+        (
+            "/daily set channel:#history time:8:30 pm zone=Asia/Kabul days:mon, wed ping:@class",
+            "daily set",
+            {
+                "channel": "#history",
+                "time": "8:30 pm",
+                "zone": "Asia/Kabul",
+                "days": "mon, wed",
+                "ping": "@class",
+            },
+        ),
+        (
+            "/daily preview 14 April channel:#history kind:day",
+            "daily preview",
+            {"date": "14 April", "channel": "#history", "kind": "day"},
+        ),
+        ("/daily pause until: 5 January", "daily pause", {"until": "5 January"}),
+        ("/daily pause until:5 January kind:day", "daily pause", {"until": "5 January", "kind": "day"}),
+        ("/today date:14 April", "today", {"date": "14 April"}),
         ("/help quiz start", "help", {"command": "quiz start"}),
         ("/ help", "help", {}),
     ],
@@ -54,6 +75,13 @@ def test_a_typed_line_is_understood(typed: str, command: str, values: dict[str, 
             (
                 "/quiz needs one word more: /quiz start, /quiz resume, /quiz skip, /quiz reveal, "
                 "/quiz extend, /quiz scores, /quiz stop."
+            ),
+        ),
+        (
+            "/daily now",
+            (
+                "/daily needs one word more: /daily set, /daily show, /daily preview, /daily pause, "
+                "/daily resume, /daily remove, /daily history, /daily post."
             ),
         ),
         ("/quiz start questions:many", "questions takes a whole number, not “many”."),
@@ -86,6 +114,13 @@ def test_a_huge_number_is_refused() -> None:
     assert isinstance(parse("/quiz start seed:" + "9" * 5000), Misread)
 
 
+def test_who_manages_what_a_command_is_for() -> None:
+    for command in COMMANDS:
+        daily = command.name.startswith("daily ")
+        expected = Manages.CHANNEL if daily else Manages.NOTHING
+        assert command.manages is (Manages.SERVER if command.name == "settings" else expected)
+
+
 def test_commands_fit_the_platforms() -> None:
     names = [command.name for command in COMMANDS]
     assert len(set(names)) == len(names)
@@ -97,3 +132,6 @@ def test_commands_fit_the_platforms() -> None:
         for option in command.options:
             assert (option.most > option.least) == (option.takes is Takes.NUMBER)
         assert len(command.name) <= MAX_LABEL
+    first = [command.name.split()[0] for command in COMMANDS if command.first]
+    assert len({*first}) == len(first)  # one at most for a word
+    assert not {*first} & {*names}

@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from quizzes.banks import Bank
 
 AT = datetime(2026, 4, 1, 12, tzinfo=UTC).timestamp()  # 12 Hamal 1405
-ENTRY, DATE, TOPIC, COMMAND = (
-    Option("x", "about", takes) for takes in (Takes.ENTRY, Takes.DATE, Takes.TOPIC, Takes.COMMAND)
+ENTRY, DATE, TOPIC, COMMAND, ZONE = (
+    Option("x", "about", takes) for takes in (Takes.ENTRY, Takes.DATE, Takes.TOPIC, Takes.COMMAND, Takes.ZONE)
 )
 CHOICE = Option("x", "about", Takes.CHOICE, choices=(("en", "English"), ("fa-AF", "Dari")))
 
 
 def app_on(library: Library, index: Index, bank: Bank) -> App:
     # Completing needs no database, no host and no settings of the process.
-    return App(None, library, index, bank, None, None, lambda: AT)  # type: ignore[arg-type] # see above
+    return App(None, library, index, bank, None, None, lambda: AT, None)  # type: ignore[arg-type] # see above
 
 
 @pytest.fixture
@@ -93,6 +93,10 @@ def values(choices: tuple[Choice, ...]) -> list[str]:
         (TOPIC, "TALKS", [("The river talks", "river-talks")]),
         (TOPIC, "", [("The river talks", "river-talks"), ("People", "people")]),
         (TOPIC, "iver", []),
+        (TOPIC, "people, riv", [("people, The river talks", "people, river-talks")]),
+        (TOPIC, "people,x", []),
+        (ZONE, "kabul", [("Asia/Kabul (now 16:30, UTC+04:30)", "Asia/Kabul")]),
+        (ZONE, "qqqq", []),
         (COMMAND, "/look", [("lookup", "lookup")]),
         (COMMAND, "quiz  sk", [("quiz skip", "quiz skip")]),
         (CHOICE, "", [("English", "en"), ("Dari", "fa-AF")]),
@@ -100,6 +104,8 @@ def values(choices: tuple[Choice, ...]) -> list[str]:
         (CHOICE, "EN", [("English", "en")]),
         (Option("x", "about"), "amina", []),
         (Option("x", "about", Takes.NUMBER, least=1, most=3), "1", []),
+        (Option("x", "about", Takes.CHANNEL), "his", []),  # a platform offers its own
+        (Option("x", "about", Takes.ROLE), "cla", []),
     ],
 )
 def test_what_completes(option: Option, typed: str, choices: list[tuple[str, str]], app: App) -> None:

@@ -51,7 +51,7 @@ def test_every_month_and_year(library: Library, index: Index) -> None:
 def test_every_day_of_a_leap_year(library: Library) -> None:
     settings = read({"TARIKH_DATABASE_URL": "sqlite:///unused"})
     request = Request(Person("a", "A"), Place("test", "room"))
-    app = App(settings, library, None, None, None, None, lambda: 0.0)  # type: ignore[arg-type] # no more is needed
+    app = App(settings, library, None, None, None, None, lambda: 0.0, None)  # type: ignore[arg-type] # no more is needed
     for number in range(366):
         day = date(2028, 1, 1) + timedelta(number)
         said = told(app, request, on_this_day(library, day))

@@ -10,6 +10,7 @@ from bot import clock, migrating, speaking
 from bot.address import database_url
 from bot.app import App
 from bot.config import Config
+from bot.dailies import Daily
 from bot.database import open_database
 from bot.host import Host
 from bot.keeping import STALE
@@ -49,7 +50,7 @@ def app_of(store: Store, library: Library, bank: Bank, index: Index, wall: Wall)
     host = Host(store, bank, library, clock.now)
     host.serve("wall", wall)
     preferences = Preferences(store, Settings(), clock.now)
-    return App(config, library, index, bank, host, preferences, clock.now)
+    return App(config, library, index, bank, host, preferences, clock.now, Daily.on(store.database))
 
 
 @pytest.fixture

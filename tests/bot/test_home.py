@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.home import home
 from bot.message import Form
 from tests.bot.room import AMINA, OMID, answer, message
+from tests.bot.town import Town
 
 if TYPE_CHECKING:
     from bot.message import Message
@@ -37,11 +38,14 @@ async def test_a_day_without_anything_is_told_as_ever(school: Class) -> None:
     assert "The sources give no day-precise date for this day." in page[1].text
 
 
-async def test_only_who_manages_it_is_led_to_the_settings(school: Class) -> None:
+async def test_only_who_manages_it_is_led_to_daily_posts_and_settings(school: Class) -> None:
     assert [button.label for button in (await shown(school))[0].buttons] == ["Help"]
     page = await shown(school, manager=True)
-    assert [button.label for button in page[0].buttons] == ["Help", "Settings"]
-    assert isinstance(await school.press(OMID, page[0].buttons[1].token, manager=True), Form)
+    assert [button.label for button in page[0].buttons] == ["Help", "Daily posts", "Settings"]
+    assert isinstance(await school.press(OMID, page[0].buttons[2].token, manager=True), Form)
+    daily = message(await school.press(OMID, page[0].buttons[1].token, manager=True, channels=Town()))
+    assert daily.lines[0].text == "Nothing is posted daily here yet"
+    assert isinstance(await school.press(OMID, daily.buttons[0].token, manager=True, channels=Town()), Form)
     assert "/lookup" in message(await school.press(OMID, page[0].buttons[0].token)).text
 
 

@@ -55,6 +55,21 @@ class Wall:
     async def edit(self, posted: Posted, message: Message) -> None:
         await self.post(posted.place, message)
 
+    async def discuss(self, posted: Posted, name: str, message: Message) -> None:
+        del name
+        await self.post(posted.place, message)
+
+    async def pin(self, posted: Posted, *, instead_of: str = "") -> None:
+        del posted, instead_of
+
+    async def address(self, posted: Posted, server: str) -> str:
+        del posted, server
+        return ""
+
+    async def write_to(self, person: str, server: str, message: Message) -> None:
+        del server
+        await self.post(Place(PLACE.platform, person), message)
+
     def threads(self, place: Place) -> bool:
         del place
         return False

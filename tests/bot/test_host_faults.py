@@ -21,6 +21,7 @@ from bot.answers import Entered, controls, take
 from bot.app import App
 from bot.backend import DatabaseError, Trouble
 from bot.config import Config
+from bot.dailies import Daily
 from bot.database import Database
 from bot.host import Host
 from bot.keeping import FORSAKEN, STALE
@@ -155,6 +156,18 @@ class Way:
             await self._editing(posted, message)
         await self._wall.edit(posted, message)
 
+    async def discuss(self, posted: Posted, name: str, message: Message) -> None:
+        await self._wall.discuss(posted, name, message)
+
+    async def pin(self, posted: Posted, *, instead_of: str = "") -> None:
+        await self._wall.pin(posted, instead_of=instead_of)
+
+    async def address(self, posted: Posted, server: str) -> str:
+        return await self._wall.address(posted, server)
+
+    async def write_to(self, person: str, server: str, message: Message) -> None:
+        await self._wall.write_to(person, server, message)
+
     def threads(self, place: Place) -> bool:
         del place
         return False
@@ -195,7 +208,19 @@ async def again(
         hosts.append(host)
         host.serve("wall", wall)
         preferences = Preferences(memory.store, Settings(), time)
-        return Class(App(config, sample, sample_index, sample_bank, host, preferences, time), wall)
+        return Class(
+            App(
+                config,
+                sample,
+                sample_index,
+                sample_bank,
+                host,
+                preferences,
+                time,
+                Daily.on(memory.store.database),
+            ),
+            wall,
+        )
 
     yield make
     for host in hosts:

@@ -29,7 +29,7 @@ REQUEST = Request(Person("a", "A"), Place("test", "room"))
 
 def app_on(library: Library, index: Index, bank: Bank) -> App:
     # Look-ups need no database, no host and no settings of the process.
-    return App(None, library, index, bank, None, None, lambda: 0.0)  # type: ignore[arg-type] # see above
+    return App(None, library, index, bank, None, None, lambda: 0.0, None)  # type: ignore[arg-type] # see above
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ async def test_run_serves_discord_and_ends_quietly(home: dict[str, str], port: i
                 assert "7 March 1993" in reply.text
                 while (well := await asyncio.to_thread(tarikh, there, "health")).returncode:
                     await asyncio.sleep(0.2)  # not all servers have been told yet
-                assert well.stdout == "ready (discord: ready; database: ready)\n"
+                assert well.stdout == "ready (discord: ready; database: ready; daily: ready)\n"
                 bot.send_signal(signal.SIGTERM)
                 async with asyncio.timeout(5.0):
                     said, told = await bot.communicate()

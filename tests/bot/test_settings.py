@@ -26,7 +26,7 @@ SCOPE = Scope("test", "house")
 def app(store: Store) -> App:
     # Settings need nothing else of it.
     preferences = Preferences(store, Settings(), lambda: 0.0)
-    return App(None, None, None, None, None, preferences, lambda: 0.0)  # type: ignore[arg-type] # see above
+    return App(None, None, None, None, None, preferences, lambda: 0.0, None)  # type: ignore[arg-type] # see above
 
 
 def only(messages: Reply) -> Message:

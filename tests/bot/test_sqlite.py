@@ -64,7 +64,7 @@ async def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -
         store = Store(database)
         for place in range(8):
             await store.create_quiz(NewQuiz(f"q{place}", "t", f"p{place}", "p", "{}", 0.0))
-        await database.write(lambda statements: statements.script("PRAGMA max_page_count = 60;"))
+        await database.write(lambda statements: statements.script("PRAGMA max_page_count = 90;"))
         kept: dict[str, list[str]] = {f"q{place}": [] for place in range(8)}
         told: list[Trouble] = []
 

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import asynccontextmanager, closing
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +16,15 @@ import asyncpg
 import pytest
 
 from bot.backend import DatabaseError
+from bot.daily_answers import Answer, DailyAnswers
 from bot.database import open_database
 from bot.marks import Mark, Marks
 from bot.message import Person, Place
+from bot.outbox import Outbox
+from bot.schedules import Planned, Schedule
 from bot.store import NewQuiz, Store
+from bot.subscriptions import Kind, Subscription, Subscriptions, Wish
+from bot.voices import Voices
 from quizzes.scoring import Row, Table
 
 if TYPE_CHECKING:
@@ -28,9 +34,13 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 QUIZ = NewQuiz("q1", "terminal", "here", "afghan-peace", "{}", 1_795_000_000.5)
-TABLES = "gate", "mark", "move", "played", "posted", "quiz", "seen", "server", "settings", "synced", "told"
-# What an installation keeps (see bot.workspaces), and who speaks: nothing that a server is forgotten with.
-APART = ("heard", "installation", "member", "oauth_state", "voice")
+TABLES = (
+    *("daily_answer", "daily_post", "gate", "mark", "move", "played", "posted", "quiz", "seen", "server"),
+    *("settings", "subscription", "synced", "told"),
+)
+# What an installation keeps (see bot.workspaces), who speaks, and when somebody last looked what is due:
+# nothing that a server is forgotten with.
+APART = ("daily_tick", "heard", "installation", "member", "oauth_state", "voice")
 
 
 async def everything(url: DatabaseUrl) -> dict[str, list[tuple[object, ...]]]:
@@ -257,7 +267,7 @@ async def test_servers_that_were_left_are_listed_until_they_are_returned_to(stor
 
 
 async def fill(store: Store, platform: str, server: str) -> None:
-    """Keep something of every kind for a server: 15 rows, and two places of it are known."""
+    """Keep something of every kind for a server: 18 rows, and two places of it are known."""
     for nth in (1, 2):
         quiz, place = f"{platform} {server} {nth}", f"{server} place {nth}"
         await store.create_quiz(NewQuiz(quiz, platform, place, "p", "{}", float(nth), server))
@@ -274,6 +284,24 @@ async def fill(store: Store, platform: str, server: str) -> None:
     await store.keep_settings(platform, scope, "{}", 1.0)
     await store.tell_once(platform, scope, "what", 1.0)
     await store.leave(platform, scope, 1.0)
+    await fill_daily(store, platform, server)
+
+
+async def fill_daily(store: Store, platform: str, server: str) -> None:
+    """Keep a subscription, a post of it, and an answer to that: three rows."""
+    place, name = f"{server} place 1", f"{platform} {server}"
+    outbox, voices = Outbox(store.database), Voices(store.database)
+    wish, planned = Wish(Kind.DAY, Schedule(8, 30, "Asia/Kabul")), Planned(date(2026, 11, 23), 1.0)
+    subscription = Subscription(name, platform, server, place, "#room", wish, "7", "Amina", 1.0)
+    await Subscriptions(store.database).keep(subscription)
+    await outbox.enqueue_one(subscription, planned, 1.0)
+    await voices.enter("v", 3600.0)
+    (post,) = await outbox.take("v", platform, 1.0, 2)
+    await outbox.choose(post.id, "v", "{}", "title", 1.0)
+    await outbox.posted(post.id, "v", 1.0)
+    await voices.leave("v")
+    answer = Answer(post.id, platform, name, "Amina", server, place, 1.0, "yes", 1.0)
+    assert await DailyAnswers(store.database).answer(answer)
 
 
 async def test_a_server_is_forgotten_with_all_that_is_its_own_and_nothing_else(
@@ -288,8 +316,8 @@ async def test_a_server_is_forgotten_with_all_that_is_its_own_and_nothing_else(
     assert all(others[name] for name in TABLES)
     await fill(store, "discord", "s1")
     kept = await everything(url)
-    assert sum(map(len, kept.values())) - sum(map(len, others.values())) == 15
-    assert await store.forget("discord", "s1") == 15
+    assert sum(map(len, kept.values())) - sum(map(len, others.values())) == 18
+    assert await store.forget("discord", "s1") == 18
     assert await everything(url) == others
     assert await store.forget("discord", "s1") == 0
     await fill(store, "discord", "s1")
@@ -333,7 +361,7 @@ async def test_a_move_that_comes_while_its_server_is_forgotten_goes_too(
         forgetting = asyncio.create_task(store.forget("discord", "s1"))
         await asyncio.sleep(0.1)
         assert not forgetting.done()
-    assert await forgetting == 16
+    assert await forgetting == 19
     assert not any((await everything(url)).values())
     assert await store.append(quiz, 3, "later", 4.0) is False
 

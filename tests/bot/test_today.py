@@ -71,7 +71,7 @@ AT = datetime(2026, 1, 30, 12, tzinfo=UTC).timestamp()
 @pytest.fixture
 def app(sample: Library) -> App:
     # A day's message needs the library and the clock only.
-    return App(None, sample, None, None, None, None, lambda: AT)  # type: ignore[arg-type] # see above
+    return App(None, sample, None, None, None, None, lambda: AT, None)  # type: ignore[arg-type] # see above
 
 
 def asking(sensitivity: Sensitivity, **values: str) -> Request:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from content import check
+from content import check, library
+from content.model import Picture
 
 SMALL = Path(__file__).parent / "small_pack"
 PACKS = Path(check.__file__).parent / "packs"
@@ -345,3 +346,60 @@ def test_an_event_file_may_not_be_empty(tmp_path: Path) -> None:
     assert told(tmp_path, {"events/1993-afshar.toml": "", "people.toml": "# None yet."}) == [
         "events/1993-afshar.toml: holds no event; write it, or remove the file"
     ]
+
+
+NO_ADDRESS = "'address' is not one that platforms can fetch"
+PICTURE = """\
+[entry.picture]
+address = "https://example.org/a.jpg"
+description = "A bridge."
+credit = "A painter"
+licence = "CC BY 4.0"
+"""
+
+
+def place_with(picture: str, more: str = "") -> dict[str, str]:
+    """The small pack's file of places with one more, which has a picture."""
+    rest = entry("bridge", "place", picture)
+    if more:
+        rest = rest.replace('kind = "place"', f'kind = "place"\n{more}')
+    return {"places.toml": f"{PACK['places.toml']}\n{rest}"}
+
+
+def test_a_picture_is_read_whole(tmp_path: Path) -> None:
+    assert told(tmp_path, place_with(PICTURE)) == []
+    assert library.load(tmp_path).entries["bridge"].picture == Picture(
+        "https://example.org/a.jpg", "A bridge.", "A painter", "CC BY 4.0"
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "instead", "fault"),
+    [
+        ("https://example.org/a.jpg", "http://example.org/a.jpg", NO_ADDRESS),
+        ("https://example.org/a.jpg", "https://example.org", NO_ADDRESS),
+        ("https://example.org/a.jpg", "https://example.org/a b.jpg", NO_ADDRESS),
+        ("https://example.org/a.jpg", "file:///a.jpg", NO_ADDRESS),
+        ("https://example.org/a.jpg", f"https://example.org/{'a' * 1000}", "'address' has 1020 characters"),
+        ("A bridge.", "A" * 501, "'description' has 501 characters"),
+        ("A bridge.", "", "'description' is empty"),
+        ("A painter", "", "'credit' is empty"),
+        ("CC BY 4.0", "C" * 201, "'licence' has 201 characters"),
+        ('credit = "A painter"\n', "", "has no 'credit'"),
+        ("licence =", 'alt = "x"\nlicence =', "has an unknown key 'alt'"),
+    ],
+)
+def test_what_is_wrong_with_a_picture(tmp_path: Path, part: str, instead: str, fault: str) -> None:
+    (found,) = told(tmp_path, place_with(PICTURE.replace(part, instead)))
+    assert found.startswith(f"places.toml, bridge, picture: {fault}")
+
+
+def test_a_picture_is_a_table(tmp_path: Path) -> None:
+    (found,) = told(tmp_path, place_with("", 'picture = "https://example.org/a.jpg"'))
+    assert found == "places.toml, bridge: 'picture' is text; make it a table [picture]"
+
+
+@pytest.mark.parametrize("sensitivity", ["care", "graphic"])
+def test_what_people_suffered_has_no_picture(tmp_path: Path, sensitivity: str) -> None:
+    (found,) = told(tmp_path, place_with(PICTURE, f'sensitivity = "{sensitivity}"'))
+    assert found.startswith(f"places.toml, bridge: has a picture, and is marked '{sensitivity}'")

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from content.dates import gregorian_day, parse
-from content.days import Calendar, Mark, on_this_day
+from content.days import Calendar, Mark, of_the_month, on_this_day, subjects
 from content.hijri import FIRST_DAY, HijriDay, hijri_day, month_length
 from content.library import Library, make
 from content.model import Citation, Claim, Dispute, Entry, Kind, Name, Pack, Sensitivity
@@ -287,3 +287,38 @@ def test_each_thing_has_its_day_once_a_year_by_each_calendar(then: date, year: i
         assert expected.year != year or expected in by_hijri
         by_hijri.discard(expected)
     assert not by_hijri
+
+
+def test_the_month_of_a_day_that_has_anniversaries_too() -> None:
+    known = library(entry("on-it", "1993-03-07"), entry("near", "1993-03-09"), entry("in-it", "1989-03"))
+    near = of_the_month(known, date(2021, 3, 7))
+    assert [each.entry.id for each in near] == ["on-it", "near", "in-it"]
+
+
+@pytest.mark.parametrize("graphic", [False, True])
+def test_every_subject_has_its_turn_and_the_gravest_are_last(graphic: bool) -> None:
+    known = library(
+        *(entry(f"p{number}", kind=Kind.PERSON) for number in range(3)),
+        *(entry(f"named{number}", kind=Kind.PERSON, weight=1) for number in range(2)),
+        entry("mourned", kind=Kind.PERSON, sensitivity=Sensitivity.CARE),
+        entry("dark", kind=Kind.AGREEMENT, sensitivity=Sensitivity.GRAPHIC),
+        entry("town", kind=Kind.PLACE),
+    )
+    turns = [
+        [each.id for each in subjects(known, date(2021, 3, 1 + number), graphic=graphic)]
+        for number in range(3)
+    ]
+    assert {turn[0] for turn in turns} == {"p0", "p1", "p2"}
+    for turn in turns:
+        assert {*turn[:3]} == {"p0", "p1", "p2"}
+        assert {*turn[3:5]} == {"named0", "named1"}
+        assert turn[5:] == ["mourned", *(["dark"] if graphic else [])]
+
+
+def test_a_pack_without_subjects_has_none() -> None:
+    assert subjects(library(entry("town", kind=Kind.PLACE)), date(2021, 3, 1)) == ()
+
+
+def test_subjects_may_be_of_other_kinds() -> None:
+    known = library(entry("town", kind=Kind.PLACE), entry("amina", kind=Kind.PERSON))
+    assert [each.id for each in subjects(known, date(2021, 3, 1), kinds={Kind.PLACE})] == ["town"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,9 @@ def test_relations_come_by_weight_and_each_once() -> None:
 def test_a_relation_to_nowhere_cannot_be_indexed() -> None:
     with pytest.raises(KeyError):
         related((entry("a", Relation(RelationKind.PART_OF, "none")),), "a")
+
+
+def test_the_things_of_a_day_are_found_by_it(small: Library) -> None:
+    (day,) = small.days
+    assert day == date(1993, 3, 7)
+    assert [(each.entry.id, each.claim) for each in small.days[day]] == [("accord", None)]

@@ -68,7 +68,7 @@ async def test_a_command_tells_what_slack_tells(
 ) -> None:
     await amina.command(room, "Panjshir & <Salang>")
     told = app.told("command")[0]
-    assert told["text"] == "Panjshir & <Salang>"
+    assert told["text"] == "Panjshir &amp; &lt;Salang&gt;"
     assert (told["team_id"], told["channel_id"], told["user_id"]) == (server.team.id, room.id, amina.id)
     assert (told["command"], told["channel_name"], told["user_name"]) == ("/tarikh", "history", "amina")
     await amina.command(amina.dm(), "x")

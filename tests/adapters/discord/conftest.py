@@ -19,6 +19,7 @@ from adapters.discord.sharding import Turns
 from adapters.discord.telling import Telling
 from bot import config, migrating
 from bot.app import App
+from bot.dailies import Daily
 from bot.database import Database, open_database
 from bot.host import Host
 from bot.preferences import Preferences, Settings
@@ -87,7 +88,16 @@ class Tarikh:
         defaults = Settings(locale=self.config.locale, calendar=self.config.calendar)
         preferences = Preferences(self.store, defaults, self.now)
         host = Host(self.store, self._bank, self._library, self.now)
-        self.app = App(self.config, self._library, self._index, self._bank, host, preferences, self.now)
+        self.app = App(
+            self.config,
+            self._library,
+            self._index,
+            self._bank,
+            host,
+            preferences,
+            self.now,
+            Daily.on(self.database),
+        )
 
     async def start(self, *, ready: bool = True, **settings: str) -> None:
         """Start it; return when it has connected and offered its commands. For `settings` see `open`."""

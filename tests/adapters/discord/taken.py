@@ -27,9 +27,12 @@ def described(name: str) -> jsonschema_rs.Draft202012Validator:
 
 
 def inside(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """The components of a message's container."""
-    (container,) = body["components"]
+    """The components of a message's container; a role that is notified is mentioned above it."""
+    *above, container = body["components"]
     assert container["type"] == 17
+    assert [each["content"] for each in above] == [
+        f"<@&{role}>" for role in body["allowed_mentions"].get("roles", ())
+    ]
     found: list[dict[str, Any]] = container["components"]
     return found
 
@@ -46,17 +49,23 @@ def controls(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def flaws(body: dict[str, Any]) -> list[str]:
     """What Discord would refuse a message for that its own description does not say."""
+    pictures = [each for each in inside(body) if each["type"] == 12]
+    above = [each["content"] for each in body["components"][:-1]]
     texts, rows = contents(body), [each["components"] for each in inside(body) if each["type"] == 1]
     ids = [each["custom_id"] for row in rows for each in row]
     selects = [each for row in rows for each in row if each["type"] != 2]
     refused = {
-        "more than 40 components": 1 + len(inside(body)) + len(ids) > 40,
-        "more than 4,000 characters": sum(map(len, texts)) > 4000,
+        "more than 40 components": len(body["components"]) + len(inside(body)) + len(ids) > 40,
+        "more than 4,000 characters": sum(map(len, texts + above)) > 4000,
         "a text of nothing": not texts or not all(text.strip() for text in texts),
         "the same custom_id twice": len(set(ids)) < len(ids),
         "a row too full": any(len(row) > (5 if row[0]["type"] == 2 else 1) for row in rows),
         "no flag": not body["flags"] & 32768,
         "everybody may be mentioned": body["allowed_mentions"]["parse"] != [],
+        "more than one role is notified": len(above) > 1,
+        "a picture without its words": not all(
+            item["description"] for each in pictures for item in each["items"]
+        ),
         "a select that cannot be": any(not possible(each) for each in selects),
     }
     return [fault for fault, found in refused.items() if found]

@@ -8,7 +8,15 @@ import discord
 import pytest
 
 from adapters.discord.install import NoIdError, application_id, checked, invitation
-from adapters.discord.permissions import ASKED, lacking, manages, moderates, together
+from adapters.discord.permissions import (
+    ASKED,
+    lacking,
+    manages,
+    manages_channel,
+    moderates,
+    notifies,
+    together,
+)
 
 ID = "1067451234567890123"
 TOKEN = "MTA2NzQ1MTIzNDU2Nzg5MDEyMw.GhRk3f.x9QpAbCdEf"  # made up, but for the id in it
@@ -48,14 +56,21 @@ def links(text: str) -> list[dict[str, list[str]]]:
 
 
 def test_one_link_is_for_a_server_and_one_for_a_person() -> None:
-    named = discord.Permissions(view_channel=True, send_messages=True, send_messages_in_threads=True)
-    assert named.value == 274877910016
+    named = discord.Permissions(
+        view_channel=True,
+        send_messages=True,
+        send_messages_in_threads=True,
+        read_message_history=True,
+        create_public_threads=True,
+        pin_messages=True,
+    )
+    assert named.value == 2252109051399168
     assert links(invitation(ID)) == [
         {
             "client_id": [ID],
             "integration_type": ["0"],
             "scope": ["bot applications.commands"],
-            "permissions": ["274877910016"],
+            "permissions": ["2252109051399168"],
         },
         {"client_id": [ID], "integration_type": ["1"], "scope": ["applications.commands"]},
     ]
@@ -63,7 +78,10 @@ def test_one_link_is_for_a_server_and_one_for_a_person() -> None:
 
 def test_it_is_said_what_each_permission_is_for() -> None:
     reasons = invitation(ID).partition("In a server it asks for:\n")[2]
-    for name in ("View Channels", "Send Messages", "Send Messages in Threads"):
+    for name in (
+        *("View Channels", "Send Messages", "Send Messages in Threads"),
+        *("Read Message History", "Create Public Threads", "Pin Messages"),
+    ):
         assert f"  {name}: " in reasons
 
 
@@ -83,23 +101,40 @@ def test_what_is_lacking_to_post(granted: set[str], thread: bool, names: tuple[s
     assert lacking(value, thread=thread) == names
 
 
+def test_in_a_locked_thread_only_those_post_who_manage_threads() -> None:
+    named = discord.Permissions(view_channel=True, send_messages_in_threads=True)
+    assert lacking(named.value, thread=True, locked=True) == ("Manage Threads",)
+    named.update(manage_threads=True)
+    assert lacking(named.value, thread=True, locked=True) == ()
+
+
 @pytest.mark.parametrize(
-    ("permission", "moderator", "in_threads", "manager"),
+    ("permission", "moderator", "in_threads", "manager", "of_channels"),
     [
-        ("administrator", True, True, True),
-        ("manage_guild", True, True, True),
-        ("manage_channels", True, True, False),
-        ("manage_messages", True, True, False),
-        ("manage_threads", False, True, False),
-        ("send_messages", False, False, False),
-        ("kick_members", False, False, False),
+        ("administrator", True, True, True, True),
+        ("manage_guild", True, True, True, True),
+        ("manage_channels", True, True, False, True),
+        ("manage_messages", True, True, False, False),
+        ("manage_threads", False, True, False, False),
+        ("send_messages", False, False, False, False),
+        ("kick_members", False, False, False, False),
     ],
 )
-def test_who_may_do_what(permission: str, moderator: bool, in_threads: bool, manager: bool) -> None:
+def test_who_may_do_what(
+    permission: str, moderator: bool, in_threads: bool, manager: bool, of_channels: bool
+) -> None:
     value = discord.Permissions(**{permission: True}).value
     assert moderates(value, thread=False) is moderator
     assert moderates(value, thread=True) is in_threads
     assert manages(value) is manager
+    assert manages_channel(value) is of_channels
+
+
+@pytest.mark.parametrize(
+    ("permission", "may"), [("administrator", True), ("mention_everyone", True), ("send_messages", False)]
+)
+def test_who_may_notify_any_role(permission: str, may: bool) -> None:
+    assert notifies(discord.Permissions(**{permission: True}).value) is may
 
 
 def test_what_is_asked_for_is_enough() -> None:

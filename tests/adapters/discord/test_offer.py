@@ -5,19 +5,16 @@ import struct
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from adapters.discord.offer import (
     LOCALES,
     OfferError,
     commands,
     fingerprint,
-    focused,
     read,
     translated,
 )
-from bot.commands import COMMANDS, SHORTCUTS, Command, Option, Shortcut, Takes, Where
+from bot.commands import COMMANDS, SHORTCUTS, Command, Manages, Option, Shortcut, Takes, Where
 from bot.texts import texts
 from tests.adapters.discord.taken import described
 
@@ -48,10 +45,22 @@ INVENTED = (
         ),
     ),
     Command(
+        "place",
+        "Places things.",
+        _done,
+        (
+            Option("room", "a channel", Takes.CHANNEL, required=True),
+            Option("group", "a role", Takes.ROLE),
+            Option("zone", "a time zone", Takes.ZONE),
+        ),
+    ),
+    Command(
         "game start", "Starts a game.", _done, (Option("topic", "a topic", Takes.TOPIC),), where=Where.PLACES
     ),
-    Command("settle", "Settles things.", _done, where=Where.SERVERS, manages=True),
-    Command("game stop", "Stops the game.", _done, where=Where.SERVERS, manages=True),
+    Command("settle", "Settles things.", _done, where=Where.SERVERS, manages=Manages.SERVER),
+    Command("post set", "Sets.", _done, where=Where.PLACES, manages=Manages.CHANNEL),
+    Command("post drop", "Drops.", _done, where=Where.PLACES, manages=Manages.SERVER),
+    Command("game stop", "Stops the game.", _done, where=Where.SERVERS, manages=Manages.SERVER),
 )
 SHORTCUT = Shortcut("Find this", "find", "what")
 
@@ -106,6 +115,16 @@ def test_every_command_is_offered_and_understood_when_it_comes_back() -> None:
         assert named(payload, shortcut.name)["type"] == 3
 
 
+def test_daily_posts_are_offered_to_those_who_manage_channels() -> None:
+    payload = commands()
+    assert named(payload, "daily")["default_member_permissions"] == 16
+    assert named(payload, "leaderboard")["default_member_permissions"] is None
+    options = {
+        each["name"]: each["type"] for each in named(named(payload, "daily")["options"], "set")["options"]
+    }
+    assert (options["channel"], options["ping"], options["zone"]) == (7, 8, 3)
+
+
 def test_what_is_for_one_keyboard_is_not_offered() -> None:
     start = named(named(commands(), "quiz")["options"], "start")
     assert "players" not in {each["name"] for each in start["options"]}
@@ -149,11 +168,36 @@ def test_options_are_offered_as_what_they_take() -> None:
     }
 
 
+def test_channels_and_roles_are_chosen_and_zones_completed() -> None:
+    place = named(commands(INVENTED, (SHORTCUT,), {}), "place")
+    assert place["options"] == [
+        {
+            "name": "room",
+            "description": "a channel",
+            "required": True,
+            "type": 7,
+            "channel_types": [0, 5, 10, 11],
+        },
+        {"name": "group", "description": "a role", "required": False, "type": 8},
+        {
+            "name": "zone",
+            "description": "a time zone",
+            "required": False,
+            "type": 3,
+            "max_length": 300,
+            "autocomplete": True,
+        },
+    ]
+    described("ApplicationCommandUpdateRequest").validate(place)
+
+
 def test_where_and_by_whom_a_command_is_used() -> None:
     payload = commands(INVENTED, (SHORTCUT,), {})
     settle, game, shortcut = named(payload, "settle"), named(payload, "game"), named(payload, "Find this")
     assert (settle["contexts"], settle["integration_types"]) == ([0], [0])
     assert settle["default_member_permissions"] == 32
+    # Of a group, the least that one of it takes.
+    assert named(payload, "post")["default_member_permissions"] == 16
     # The group is as loose as its loosest, or nobody could reach that one.
     assert (game["contexts"], game["integration_types"]) == ([0, 1], [0, 1])
     assert game["default_member_permissions"] is None
@@ -244,150 +288,3 @@ def test_an_offer_is_told_from_another() -> None:
     assert fingerprint(list(reversed(first))) != fingerprint(first)
     # So that a change of how it is made, which would offer everything anew, is seen.
     assert fingerprint([{"name": "é"}]) == "aa0acefdcfda48f979f63411f365b6d4c8a4d818a306595400390910173a177c"
-
-
-def given_to(name: str, *options: dict[str, Any], kind: int = 1) -> dict[str, Any]:
-    return {"id": "1", "type": kind, "name": name, "options": list(options)}
-
-
-@pytest.mark.parametrize(
-    ("data", "name", "values"),
-    [
-        (given_to("find", {"type": 3, "name": "what", "value": "Accord"}), "find", {"what": "Accord"}),
-        (
-            given_to(
-                "find",
-                {"type": 4, "name": "much", "value": 5},
-                {"type": 4, "name": "any", "value": -9},
-                {"type": 3, "name": "calendar", "value": "gregorian"},
-            ),
-            "find",
-            {"much": 5, "any": -9, "calendar": "gregorian"},
-        ),
-        (
-            given_to(
-                "game", {"type": 1, "name": "start", "options": [{"type": 3, "name": "topic", "value": "x"}]}
-            ),
-            "game start",
-            {"topic": "x"},
-        ),
-        (given_to("game", {"type": 1, "name": "stop"}), "game stop", {}),
-        ({"type": 1, "name": "settle"}, "settle", {}),
-        # What it does not take, or not any more, is left out.
-        (
-            given_to(
-                "find",
-                {"type": 4, "name": "much", "value": 6},
-                {"type": 5, "name": "any", "value": True},
-                {"type": 3, "name": "calendar", "value": "julian"},
-                {"type": 3, "name": "colour", "value": "red"},
-                {"type": 3, "name": "note", "value": 7},
-                {"type": 3, "name": "what", "value": None},
-                {"type": 3, "name": "near"},
-            ),
-            "find",
-            {},
-        ),
-    ],
-)
-def test_a_command_is_read(data: dict[str, Any], name: str, values: dict[str, str | int]) -> None:
-    found = read(data, INVENTED, (SHORTCUT,))
-    assert found is not None
-    assert (found[0].name, found[1]) == (name, values)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {},
-        given_to("dance"),
-        given_to("game"),
-        given_to("game", {"type": 1, "name": "pause"}),
-        {"type": 3, "name": "Find that", "target_id": "5"},
-    ],
-)
-def test_what_is_not_offered_is_not_read(data: dict[str, Any]) -> None:
-    assert read(data, INVENTED, (SHORTCUT,)) is None
-    assert focused(data, INVENTED) is None
-
-
-@pytest.mark.parametrize(
-    ("message", "words"),
-    [
-        ({"content": "  When was the\nAccord signed? "}, "When was the Accord signed?"),
-        (
-            {"content": "<@7> <@!7> <@&7> <#7> <:e:7> <a:e:7> <t:7:R> </quiz start:7> <id:guide> 3 < 4 > 2"},
-            "3 < 4 > 2",
-        ),
-        (
-            {"content": "", "embeds": [{"title": "The", "description": "Accord"}, {"fields": []}]},
-            "The Accord",
-        ),
-        (
-            {
-                "components": [
-                    {"type": 17, "components": [{"type": 10, "content": "The"}, {"content": "Accord"}]}
-                ]
-            },
-            "The Accord",
-        ),
-        ({}, ""),
-        (None, ""),
-    ],
-)
-def test_a_message_is_read_as_the_words_of_its_command(message: dict[str, Any] | None, words: str) -> None:
-    data = {"type": 3, "name": "Find this", "target_id": "5", "resolved": {"messages": {"5": message}}}
-    found = read(data, INVENTED, (SHORTCUT,))
-    assert found == (INVENTED[0], {"what": words})
-
-
-def test_the_option_that_is_typed_is_found() -> None:
-    typing = {"type": 3, "name": "what", "value": "acc", "focused": True}
-    before = {"type": 3, "name": "note", "value": "x"}
-    assert focused(given_to("find", before, typing), INVENTED) == (INVENTED[0], INVENTED[0].options[1], "acc")
-    assert focused(given_to("find", before), INVENTED) is None
-    nested = {
-        "type": 1,
-        "name": "start",
-        "options": [{"type": 3, "name": "topic", "value": "", "focused": True}],
-    }
-    found = focused(given_to("game", nested), INVENTED)
-    assert found is not None
-    assert (found[0].name, found[1].name, found[2]) == ("game start", "topic", "")
-    assert focused(given_to("find", typing | {"name": "gone"}), INVENTED) is None
-
-
-JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.text(max_size=5)
-    | st.sampled_from(["find", "game", "start", "what"]),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                ["type", "name", "options", "value", "focused", "resolved", "messages", "target_id", "5"]
-            ),
-            inner,
-            max_size=5,
-        )
-    ),
-    max_leaves=12,
-)
-
-
-@given(st.dictionaries(st.sampled_from(["type", "name", "options", "resolved", "target_id"]), JSON), JSON)
-def test_nothing_that_arrives_is_too_strange(data: dict[str, Any], option: object) -> None:
-    resolved = {"messages": {"5": option}}
-    for each in (
-        data,
-        data | {"name": "find", "options": [option, {"name": "calendar", "value": option}]},
-        data | {"type": 3, "name": "Find this"},
-        {"type": 3, "name": "Find this", "target_id": "5", "resolved": resolved},
-        {"type": 3, "name": "Find this", "target_id": "5", "resolved": {"messages": option}},
-    ):
-        found = read(each, INVENTED, (SHORTCUT,))
-        assert found is None or found[0] in INVENTED
-        typed = focused(each, INVENTED)
-        assert typed is None or typed[1] in typed[0].options

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.discord.client import PLATFORM
+from adapters.discord.pace import LIMIT, RATE, Pace
 from adapters.discord.render import Renderer
-from adapters.discord.saying import RATE, Saying
+from adapters.discord.saying import Saying
 from bot.message import Message, Place, line
 
 if TYPE_CHECKING:
@@ -76,4 +77,85 @@ async def test_many_posts_at_once_keep_to_the_limit_of_all(
     took = loop.time() - began
     assert all(len(room.messages) == 1 for room in rooms)
     assert server.limits.given["global"] == 0
-    assert 199 / RATE <= took < 1.5 * 200 / RATE
+    # Whatever the machine does meanwhile, it takes no less; how much more is measured elsewhere.
+    assert took >= 150 / LIMIT
+
+
+async def test_answers_that_come_late_and_early_do_not_break_the_limit(
+    patient: Saying, server: DiscordServer, guild: Guild
+) -> None:
+    rooms = [guild.add_channel(f"room-{number}") for number in range(120)]
+    server.limits.everywhere(50, 1.0)
+    # Half of them arrive half a second late, together with those that were sent half a second later.
+    late = [server.fail("POST", rf"/channels/{room.id}/messages$", delay=0.5) for room in rooms[:60]]
+    await asyncio.gather(*(patient.post(at(room), MESSAGE, f"k{room.id}") for room in rooms))
+    assert [fault.hits for fault in late] == [1] * 60
+    assert all(len(room.messages) == 1 for room in rooms)
+    assert server.limits.given["global"] == 0
+
+
+async def test_no_second_has_more_requests_than_discord_allows() -> None:
+    pace, arrived = Pace(), []
+    loop = asyncio.get_running_loop()
+
+    async def request(number: int) -> None:
+        async with pace.turn():
+            await asyncio.sleep(0.2 if number % 3 else 0.05)
+            arrived.append(loop.time())
+            await asyncio.sleep(0.05 if number % 2 else 0.1)
+
+    # So many that it learns how long an answer takes at the least.
+    await asyncio.gather(*(request(number) for number in range(280)))
+    busiest = max(sum(0 <= other - one < 1.0 for other in arrived) for one in arrived)
+    assert busiest <= LIMIT
+
+
+async def test_a_part_of_the_limit_is_kept() -> None:
+    pace, sent = Pace(), []
+    pace.share(0.1)
+    loop = asyncio.get_running_loop()
+
+    async def request() -> None:
+        async with pace.turn():
+            sent.append(loop.time())
+
+    await asyncio.gather(*(request() for _ in range(9)))
+    assert max(sum(0 <= other - one < 1.0 for other in sent) for one in sent) <= LIMIT * 0.1
+    assert sent[-1] - sent[0] >= 8 / RATE / 0.1 - 0.2
+
+
+async def test_a_request_that_hangs_holds_no_other_up() -> None:
+    pace, done = Pace(), []
+    hung = asyncio.Event()
+
+    async def hang() -> None:
+        async with pace.turn():
+            await hung.wait()
+
+    async def request() -> None:
+        async with pace.turn():
+            done.append(1)
+
+    tasks = [asyncio.create_task(hang()) for _ in range(20)]
+    await asyncio.gather(*(request() for _ in range(40)))
+    assert len(done) == 40
+    tasks[0].cancel()
+    hung.set()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_turn_that_is_given_up_is_the_next_one_s() -> None:
+    pace = Pace()
+    pace.share(1 / LIMIT)  # one a second
+
+    async def request() -> None:
+        async with pace.turn():
+            pass
+
+    await request()
+    waiting = asyncio.create_task(request())
+    await asyncio.sleep(0.05)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    async with asyncio.timeout(5.0):
+        await request()

@@ -96,7 +96,7 @@ def hold(golden: Callable[[str, str], None]) -> Callable[..., None]:
 
 
 def app_of(library: Library, bank: Bank) -> App:
-    return App(None, library, None, bank, None, None, lambda: NOW)  # type: ignore[arg-type] # no more is needed
+    return App(None, library, None, bank, None, None, lambda: NOW, None)  # type: ignore[arg-type] # no more is needed
 
 
 @pytest.mark.parametrize("kind", QuestionKind)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answers import FIELD
 from bot.message import Place
-from quizzes.grading import solution
-from quizzes.model import Choice, Order, Pairs, QuestionKind
-from tests.servers.discord import Callback
+from tests.adapters.discord.answered import answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,30 +32,10 @@ def open_question(tarikh: Tarikh, room: Channel) -> Message:
 async def answer(tarikh: Tarikh, room: Channel, person: Person, *, right: bool = True) -> Reply:
     """Answer the open question by what stands under it, whatever its kind."""
     session = sitting_of(tarikh, room).session
-    asked = tarikh.app.bank.questions[session.setup.drawn[session.number].question]
-    shown, body = open_question(tarikh, room), asked.body
-    order = session.setup.drawn[session.number].order
-    if isinstance(body, Order | Pairs):
-        size = len(body.items if isinstance(body, Order) else body.pairs)
-        reply = await person.press(shown, custom_id=shown.buttons[0].custom_id)
-        if not reply.message.buttons:
-            return reply  # it was refused
-        for number in range(size - 1) if right else range(size - 1, 0, -1):
-            place = order.index(number)
-            token = next(b.custom_id for b in reply.message.buttons if str(b.custom_id).endswith(str(place)))
-            reply = await person.press(reply.message, custom_id=token)
-        return await person.press(reply.message, label="Send")
-    if isinstance(body, Choice):
-        wanted = [str(place) for place, number in enumerate(order) if body.options[number].right is right]
-        if asked.kind is QuestionKind.MULTIPLE:
-            return await person.choose(shown, shown.selects[0].custom_id, wanted)
-        token = next(b.custom_id for b in shown.buttons if str(b.custom_id).endswith(f":c{wanted[0]}"))
-        return await person.press(shown, custom_id=token)
-    reply = await person.press(shown, label="Type your answer")
-    if reply.callback is not Callback.MODAL:
-        return reply  # it was refused
-    words = solution(asked, tarikh.app.library)[0] if right else "1850"
-    return await person.submit(reply.modal, {FIELD: words})
+    drawn = session.setup.drawn[session.number]
+    asked = tarikh.app.bank.questions[drawn.question]
+    shown = open_question(tarikh, room)
+    return await answered(person, shown, asked, drawn.order, tarikh.app.library, right=right)
 
 
 def revealed(message: Message) -> Callable[[], bool]:

@@ -10,6 +10,7 @@ from adapters.discord.render import Renderer, form, payload
 from bot import config
 from bot.app import App, Request
 from bot.commands import Parsed, dispatch, parse
+from bot.dailies import Daily
 from bot.database import open_database
 from bot.host import Host
 from bot.leaves import first
@@ -210,7 +211,9 @@ async def test_an_answer_looks_as_its_golden_file(
         store = Store(database)
         host = Host(store, sample_bank, sample, lambda: NOW)
         preferences = Preferences(store, Settings(), lambda: NOW)
-        app = App(settings, sample, sample_index, sample_bank, host, preferences, lambda: NOW)
+        app = App(
+            settings, sample, sample_index, sample_bank, host, preferences, lambda: NOW, Daily.on(database)
+        )
         request = Request(AMINA, Place("discord", "912345678901234567"), within=("912345678901234567",))
         understood = parse(ASKED[name])
         assert isinstance(understood, Parsed)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from adapters.discord.render import payload
 from bot.message import (
     GAP,
+    MAX_ADDRESS,
     MAX_BUTTONS,
     MAX_CHOICES,
     MAX_LINE,
@@ -23,6 +24,7 @@ from bot.message import (
     Message,
     Moment,
     Person,
+    Picture,
     Select,
     Style,
     Text,
@@ -35,6 +37,7 @@ LONG = st.builds(lambda part, times: (part * times)[:MAX_LINE], HARD, st.sampled
 ADDRESS = st.builds(
     lambda size, end: f"https://example.org/{'x' * size}{end}", st.sampled_from([0, 60, 900]), HARD
 )
+PICTURED = st.sampled_from(["https://example.org/a.jpg", f"https://example.org/{'x' * (MAX_ADDRESS - 20)}"])
 NAMES = [f"Al{letter}" for letter in "*_`<[@:#-./ \nاب\u2067\u2069"]
 SPAN = st.one_of(
     st.builds(Text, LONG, st.booleans()),
@@ -84,7 +87,14 @@ def messages(draw: st.DrawFn) -> Message:
             break
         room -= each.size
         lines.append(each)
-    return Message(tuple(lines or [GAP]), buttons, draw(st.booleans()), selects)
+    return Message(
+        tuple(lines or [GAP]),
+        buttons,
+        draw(st.booleans()),
+        selects,
+        picture=draw(st.none() | st.builds(Picture, PICTURED, LONG)),
+        ping=draw(st.sampled_from(["", "912345678901234567", "9" * 19, "S0TEAM"])),
+    )
 
 
 @given(messages())

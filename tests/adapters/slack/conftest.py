@@ -13,7 +13,9 @@ import pytest
 from adapters.slack.app import Slack
 from bot import config, migrating
 from bot.app import App
+from bot.dailies import Daily
 from bot.database import Database, open_database
+from bot.delivering import Delivering
 from bot.host import Host
 from bot.preferences import Preferences, Settings
 from bot.sealing import Sealer, new_key
@@ -60,6 +62,7 @@ class Tarikh:
         self._bank = bank
         self._stop = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
+        self._delivering: Delivering | None = None
         self.later = 0.0
         self.joined: list[tuple[str, int]] = []
         self.keys = new_key()
@@ -113,7 +116,16 @@ class Tarikh:
         defaults = Settings(locale=self.config.locale, calendar=self.config.calendar)
         preferences = Preferences(self.store, defaults, self.now)
         host = Host(self.store, self._bank, self._library, self.now)
-        self.app = App(self.config, self._library, self._index, self._bank, host, preferences, self.now)
+        self.app = App(
+            self.config,
+            self._library,
+            self._index,
+            self._bank,
+            host,
+            preferences,
+            self.now,
+            Daily.on(self.database),
+        )
 
     async def start(self, **settings: str) -> None:
         """Start it; return when it has joined. For `settings` see `open`."""
@@ -150,6 +162,9 @@ class Tarikh:
     async def stop(self) -> float:
         """Stop it as an operator does; return how many seconds that took."""
         started = time.monotonic()
+        delivering, self._delivering = self._delivering, None
+        if delivering is not None:
+            await delivering.close()
         self._stop.set()
         if hasattr(self, "database"):
             await self.ended()
@@ -163,6 +178,13 @@ class Tarikh:
             await asyncio.wait({running})
         self._running = None
         await self.stop()
+
+    async def deliver(self) -> None:
+        """Have it post what is due, as it does every minute, and wait until that is there."""
+        if self._delivering is None:
+            self._delivering = Delivering(self.app, self.store)
+        await self._delivering.tick()
+        await self._delivering.settle()
 
     async def ended(self) -> None:
         """Wait until it has ended, and raise what ended it."""

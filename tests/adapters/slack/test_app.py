@@ -225,7 +225,9 @@ async def test_somebody_is_asked_for_once(
     assert len(server.requested("conversations.info")) == 1
 
 
-@pytest.mark.parametrize("fault", [{"hang": True}, {"status": 500}, {"error": "missing_scope"}], ids=str)
+@pytest.mark.parametrize(
+    "fault", [{"hang": True}, {"status": 500, "times": 2}, {"error": "missing_scope"}], ids=str
+)
 async def test_somebody_nobody_knows_manages_nothing(
     tarikh: Tarikh, server: SlackServer, room: Channel, fault: dict[str, bool]
 ) -> None:
@@ -234,6 +236,15 @@ async def test_somebody_nobody_knows_manages_nothing(
     server.fail("users.info", **fault)  # type: ignore[arg-type] # a table's columns
     reply = await farah.command(room, "settings calendar:solar_hijri")
     assert "permission to manage" in reply.text
+
+
+async def test_somebody_is_asked_for_again_where_slack_has_failed(
+    tarikh: Tarikh, server: SlackServer, room: Channel
+) -> None:
+    await tarikh.start()
+    farah = server.team.person("Farah", admin=True)
+    server.fail("users.info", status=500)
+    assert "Solar Hijri" in (await farah.command(room, "settings calendar:solar_hijri")).text
 
 
 async def test_buttons_of_before_a_restart_work_after_it(

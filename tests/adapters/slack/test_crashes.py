@@ -154,7 +154,7 @@ async def test_one_process_serves_both_platforms(
             assert "7 March 1993" in (await omid.command(hall, "lookup", query="Islamabad Accord")).text
             while (well := await asyncio.to_thread(tarikh, both, "health")).returncode:
                 await asyncio.sleep(0.2)  # not all servers have been told yet
-            assert well.stdout == "ready (discord: ready; slack: ready; database: ready)\n"
+            assert well.stdout == "ready (discord: ready; slack: ready; database: ready; daily: ready)\n"
             # A connection that is gone is told of, and the other platform goes on.
             server.fail("apps.connections.open", status=503, times=-1)
             server.socket.drop()

@@ -68,7 +68,7 @@ async def test_two_people_who_talk_are_not_taken_for_one_with_the_bot(
     await tarikh.start()
     between = server.team.direct(amina.id)
     between.members = {amina.id, omid.id}
-    server.fail("conversations.info", status=503)
+    server.fail("conversations.info", status=503, times=2)
     reply = await amina.command(between, "results")
     assert "Your results" in reply.text
     assert reply.private

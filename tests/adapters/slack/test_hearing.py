@@ -67,9 +67,15 @@ async def test_what_is_misread_is_told_privately(amina: Person, omid: Person, ro
     assert omid.seen(room) == []
 
 
-async def test_signs_that_slack_escapes_are_read_as_typed(amina: Person, room: Channel) -> None:
+@pytest.mark.parametrize("escapes", [True, False])
+async def test_signs_that_slack_escapes_are_read_as_typed(
+    server: SlackServer, amina: Person, room: Channel, escapes: bool
+) -> None:
+    server.escapes = escapes
     reply = await amina.command(room, "quiz start &<>")
     assert "“&<>”" in reply.text
+    reply = await amina.command(room, "quiz start #history @amina &amp;")
+    assert f"“#history @amina {'&amp;' if escapes else '&'}”" in reply.text
 
 
 async def test_a_mention_is_answered_in_its_thread(amina: Person, omid: Person, room: Channel) -> None:

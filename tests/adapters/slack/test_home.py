@@ -67,6 +67,7 @@ async def test_a_teacher_settles_everything_in_the_home(
         await farah.press(helped, label="Page 2 ▶")
         assert farah.modals == [helped]
         assert helped.text != first
+        await server.settled(0.5)  # where the answer was lost, it is turned once more
     await trouble()
     await farah.close(helped)
 

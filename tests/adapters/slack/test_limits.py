@@ -126,6 +126,51 @@ async def test_a_refusal_holds_back_what_was_refused_and_nothing_else(held: Limi
     assert [at - 1_000.0 for at in taken] == pytest.approx([30, 31, 32])  # and no burst right after it
 
 
+async def test_a_second_channel_that_is_refused_holds_up_the_whole_workspace(
+    held: Limits, clock: Clock
+) -> None:
+    held.hold(POST, "T1", "C1", 10.0)
+    held.hold(POST, "T1", "C1", 10.0)
+    await held.turn(POST, "T1", "C3")
+    assert clock.time == 1_000.0
+    held.hold(POST, "T1", "C2", 30.0)
+    await held.turn(POST, "T2", "C3")
+    assert clock.time == 1_000.0
+    await held.turn(POST, "T1", "C3")
+    assert clock.time == pytest.approx(1_030.0)
+
+
+async def test_channels_that_are_refused_one_after_the_other_hold_up_themselves_only(
+    held: Limits, clock: Clock
+) -> None:
+    held.hold(POST, "T1", "C1", 1.0)
+    clock.time += 2.0
+    held.hold(POST, "T1", "C2", 30.0)
+    await held.turn(POST, "T1", "C3")
+    assert clock.time == 1_002.0
+
+
+async def test_a_morning_of_daily_posts_keeps_to_the_limits_of_each_workspace(
+    held: Limits, clock: Clock
+) -> None:
+    """200 channels of one workspace, and 50 workspaces beside it."""
+    taken: dict[str, list[float]] = {}
+
+    async def post(team: str, channel: str) -> None:
+        await held.turn(POST, team, channel)
+        taken.setdefault(team, []).append(clock.time - 1_000.0)
+
+    many = [("T-many", f"C{number}") for number in range(200)]
+    few = [(f"T{number % 50}", f"C{number}") for number in range(500)]
+    await asyncio.gather(*(post(*each) for each in many + few))
+    assert all(at == 0.0 for team, times in taken.items() if team != "T-many" for at in times)
+    busy = taken["T-many"]
+    assert len(busy) == 200
+    assert most_within(busy, 60.0) <= 240
+    floor = (200 - TIERS[POST].burst) / TIERS[POST].rate
+    assert max(busy) <= 1.1 * floor
+
+
 async def test_a_shorter_wait_does_not_end_a_longer_one(held: Limits, clock: Clock) -> None:
     held.hold(EDIT, "T1", "", 30.0)
     held.hold(EDIT, "T1", "", 1.0)

@@ -193,7 +193,9 @@ def test_it_asks_for_no_more_than_to_read_where_it_is_and_to_write() -> None:
     """Nothing of what somebody who installs it would not expect of a quiz."""
     for scope in manifest.SCOPES:
         assert re.fullmatch(
-            r"(app_mentions|channels|groups|im|mpim|users):(read|history|write)|chat:write|commands", scope
+            r"(app_mentions|channels|groups|im|mpim|usergroups|users):(read|history|write)"
+            r"|chat:write|commands|pins:write",
+            scope,
         )
     for unused in ("chat:write.public", "channels:write", "users:read.email", "files:read"):
         assert unused not in manifest.SCOPES

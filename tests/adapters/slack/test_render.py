@@ -10,6 +10,7 @@ from adapters.slack.render import MAX_JSON, MAX_TEXT, Renderer
 from bot import config
 from bot.app import App, Request
 from bot.commands import Parsed, dispatch, parse
+from bot.dailies import Daily
 from bot.database import open_database
 from bot.host import Host
 from bot.leaves import first
@@ -95,7 +96,9 @@ async def test_an_answer_looks_as_its_golden_file(
         store = Store(database)
         host = Host(store, sample_bank, sample, lambda: NOW)
         preferences = Preferences(store, Settings(), lambda: NOW)
-        app = App(settings, sample, sample_index, sample_bank, host, preferences, lambda: NOW)
+        app = App(
+            settings, sample, sample_index, sample_bank, host, preferences, lambda: NOW, Daily.on(database)
+        )
         request = Request(AMINA, Place("slack", "T1/C1"), within=("T1/C1", "C1"))
         understood = parse(discord.ASKED[name])
         assert isinstance(understood, Parsed)

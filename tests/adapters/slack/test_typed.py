@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.typed import addressed, command, plain
+from adapters.slack.typed import addressed, command, named, plain
 
 BOT = "U0BOT"
 
@@ -23,7 +23,7 @@ BOT = "U0BOT"
         ("<https://example.org/a>", "https://example.org/a"),
         ("<mailto:a@example.org|a@example.org>", "a@example.org"),
         ("in <#C1|history> or <#C2>", "in #history or #C2"),
-        ("<!here> <!subteam^S1|@class>", "@here @class"),
+        ("<!here> <!subteam^S1|@class> <!subteam^S2>", "@here @class @S2"),
         ("<!date^1700000000^{date}|14 Nov>", "14 Nov"),
         ("<@U1> and <@U2|omid>", "and @omid"),
         ("۸ ثور", "۸ ثور"),
@@ -36,6 +36,22 @@ def test_a_message(text: str, words: str) -> None:
 
 def test_a_command_has_no_marks() -> None:
     assert command("*Geneva* &amp; <#C1|history>") == "*Geneva* & #history"
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("daily set channel:<#C1|history> ping:<!subteam^S1|@class>", {"#history": "C1", "@class": "S1"}),
+        ("in <#C2> or <#C3|> for <!subteam^S2>", {"#C2": "C2", "#C3": "C3", "@S2": "S2"}),
+        ("<#C4|a&amp;b>", {"#a&b": "C4"}),
+        ("<@U1|omid> <!here> <!date^1^{date}|x> <https://a.invalid|b> #history @class", {}),
+        ("", {}),
+    ],
+)
+def test_the_ids_behind_what_is_named(text: str, ids: dict[str, str]) -> None:
+    assert named(text) == ids
+    for words in ids:
+        assert words in command(text)
 
 
 def test_a_command_that_is_typed_twice_counts_once() -> None:
@@ -68,6 +84,7 @@ def test_what_is_said_to_the_bot(text: str, words: str) -> None:
 
 @given(st.text(max_size=4_000))
 def test_nothing_typed_is_too_much(text: str) -> None:
+    assert len(named(text)) <= 250
     for read in (plain(text), command(text), addressed(text, BOT)):
         assert len(read) <= 2_000
 

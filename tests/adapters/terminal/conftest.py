@@ -11,6 +11,7 @@ from adapters.terminal.chat import Chat
 from adapters.terminal.keyboard import Pipe
 from bot import config, migrating
 from bot.app import App
+from bot.dailies import Daily
 from bot.database import open_database
 from bot.host import Host
 from bot.message import Person
@@ -49,7 +50,16 @@ def converse(tmp_path: Path, sample: Library, sample_bank: Bank, sample_index: I
             host = Host(store, sample_bank, known, lambda: MORNING)
             defaults = Settings(locale=settings.locale, calendar=settings.calendar)
             preferences = Preferences(store, defaults, lambda: MORNING)
-            app = App(settings, known, sample_index, sample_bank, host, preferences, lambda: MORNING)
+            app = App(
+                settings,
+                known,
+                sample_index,
+                sample_bank,
+                host,
+                preferences,
+                lambda: MORNING,
+                Daily.on(database),
+            )
             typed = io.StringIO("".join(f"{each}\n" for each in lines))
             await Chat(app, Pipe(typed, said, width), Person("amina", "Amina")).run()
         return said.getvalue()

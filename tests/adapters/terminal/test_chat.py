@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from adapters.terminal.chat import PLACE, Screen
+from adapters.terminal.keyboard import Pipe
+from bot.message import Message, line
 from content.library import make
 
 if TYPE_CHECKING:
@@ -184,3 +188,19 @@ async def test_a_fault_of_ours_ends_no_conversation(converse: Converse, sample: 
     assert "a fault in Tarikh" in said
     assert "Traceback" not in said
     assert "امینه دریا" in said
+
+
+async def test_what_other_platforms_do_beside_posting_leaves_the_screen_as_it_is() -> None:
+    said = io.StringIO()
+    screen = Screen(Pipe(io.StringIO(), said, 80))
+    posted = await screen.post(PLACE, Message((line("A post"),)))
+    await screen.discuss(posted, "A post", Message((line("Discuss it"),)))
+    await screen.pin(posted, instead_of="0")
+    assert await screen.address(posted, "") == ""
+    assert said.getvalue() == "A post\n\n"
+
+
+async def test_who_is_written_to_sits_at_the_keyboard() -> None:
+    said = io.StringIO()
+    await Screen(Pipe(io.StringIO(), said, 80)).write_to("amina", "", Message((line("For you"),)))
+    assert said.getvalue() == "For you\n\n"

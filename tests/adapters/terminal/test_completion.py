@@ -11,6 +11,7 @@ from adapters.terminal.completion import Words
 from bot import config
 from bot.app import App
 from bot.commands import COMMANDS
+from bot.dailies import Daily
 from bot.database import open_database
 from bot.host import Host
 from bot.preferences import Preferences, Settings
@@ -58,6 +59,8 @@ async def test_what_tab_completes(
         store = Store(database)
         host = Host(store, sample_bank, sample, lambda: 0.0)
         preferences = Preferences(store, Settings(), lambda: 0.0)
-        app = App(settings, sample, sample_index, sample_bank, host, preferences, lambda: 0.0)
+        app = App(
+            settings, sample, sample_index, sample_bank, host, preferences, lambda: 0.0, Daily.on(database)
+        )
         found = Words(app).get_completions(Document(typed), CompleteEvent())
         assert [each.text for each in found] == completed

@@ -6,7 +6,19 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from adapters.terminal.render import NARROWEST, STYLES, WIDEST, choices, numbered, plain, pressable, render
-from bot.message import GAP, Button, Line, Link, Message, Style, Text, line
+from bot.message import (
+    GAP,
+    MAX_ADDRESS,
+    MAX_DESCRIPTION,
+    Button,
+    Line,
+    Link,
+    Message,
+    Picture,
+    Style,
+    Text,
+    line,
+)
 from bot.texts import texts
 
 MESSAGE = Message(
@@ -39,6 +51,21 @@ def test_a_message_in_plain_text() -> None:
         "  [1] “A Chronicle”:\n"
         "      https://example.org/c\n"
     )
+
+
+def test_a_picture_is_said_with_its_address() -> None:
+    picture = Picture("https://example.org/a.jpg", "Two people sign a sheet of paper on a millstone.")
+    message = Message((line("River Accord"),), picture=picture)
+    assert plain((message,), 40) == (
+        "River Accord\n  [Two people sign a sheet of paper on a\n  millstone.]\n  https://example.org/a.jpg\n"
+    )
+
+
+def test_the_longest_description_and_address_are_said_whole() -> None:
+    address = f"https://example.org/{'a' * (MAX_ADDRESS - 20)}"
+    shown = plain((Message((line("x"),), picture=Picture(address, "d" * MAX_DESCRIPTION)),), 80)
+    assert address in shown
+    assert "d" * MAX_DESCRIPTION in shown
 
 
 def test_the_pages_of_an_answer_read_on_and_its_parts_stand_apart() -> None:

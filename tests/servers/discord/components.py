@@ -149,6 +149,16 @@ def texts(components: Iterable[Json]) -> list[str]:
     return [part["content"] for part in walk(components) if part["type"] == Part.TEXT]
 
 
+def pictures(components: Iterable[Json]) -> list[tuple[str, str]]:
+    """List the pictures of galleries, in order: each address, and what it shows in words."""
+    return [
+        (item["media"]["url"], item.get("description") or "")
+        for part in walk(components)
+        if part["type"] == Part.GALLERY
+        for item in part["items"]
+    ]
+
+
 def shown(components: list[Json], urls: dict[str, Json]) -> list[Json]:
     """Write components as Discord gives them back: numbered, with defaults filled in and media resolved.
 

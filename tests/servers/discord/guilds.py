@@ -12,13 +12,14 @@ from tests.servers.discord.wire import Json, from_stamp, stamp
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role of a guild. `bot` marks the role that came with our bot."""
+    """A role of a guild. `bot` marks the role that came with our bot; `mentionable` lets anyone notify it."""
 
     id: int
     name: str
     permissions: int
     position: int
     bot: int | None = None
+    mentionable: bool = False
 
     def payload(self) -> Json:
         """Write the role as GuildRoleResponse."""
@@ -31,7 +32,7 @@ class Role:
             "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
             "hoist": False,
             "managed": self.bot is not None,
-            "mentionable": False,
+            "mentionable": self.mentionable,
             "icon": None,
             "unicode_emoji": None,
             "flags": 0,
@@ -40,7 +41,10 @@ class Role:
 
 
 class Guild:
-    """A guild ("server" in the client). Everybody is a member; what each may do is set by `permit`."""
+    """A guild ("server" in the client). Everybody is a member; what each may do is set by `permit`.
+
+    Whoever was given rights of their own has them by a role, and where that is not exact, by overwrites.
+    """
 
     def __init__(
         self, around: Surroundings, snowflake: int, name: str, *, locale: str, bot_permissions: int
@@ -53,11 +57,12 @@ class Guild:
         self.has_bot = True
         self.is_available = True
         self.owner = around.ids.next()
-        # People's rights are not in the roles, which are made so that exactly the bot's come out of them.
+        # What @everyone has is made so that exactly the bot's rights come out of it and the bot's own role.
         self.bot_role = Role(around.ids.next(), around.bot.name, int(bot_permissions), 1, bot=around.bot.id)
         self.everyone = Role(self.id, "@everyone", int(PEOPLE & bot_permissions), 0)
         self.roles: dict[int, Role] = {role.id: role for role in (self.everyone, self.bot_role)}
         self._permitted: dict[int, int] = {}
+        self._own_roles: dict[int, int] = {}
 
     def add_channel(self, name: str, *, kind: Kind = Kind.TEXT, topic: str | None = None) -> Channel:
         """Add a channel and tell the bot."""
@@ -69,9 +74,9 @@ class Guild:
         """Add a forum: a channel whose posts are threads and that holds no messages itself."""
         return self.add_channel(name, kind=Kind.FORUM)
 
-    def add_role(self, name: str, permissions: int = 0) -> Role:
+    def add_role(self, name: str, permissions: int = 0, *, mentionable: bool = False) -> Role:
         """Add a role and tell the bot."""
-        role = Role(self.around.ids.next(), name, int(permissions), len(self.roles))
+        role = Role(self.around.ids.next(), name, int(permissions), len(self.roles), mentionable=mentionable)
         self.roles[role.id] = role
         self._tell("GUILD_ROLE_CREATE", {"guild_id": str(self.id), "role": role.payload()})
         return role
@@ -79,12 +84,34 @@ class Guild:
     def permit(self, who: User, permissions: int) -> None:
         """Let this person do exactly these things in the whole guild, instead of what people usually may."""
         self._permitted[who.id] = int(permissions)
+        if who.id in self._own_roles:
+            old = self.roles[self._own_roles[who.id]]
+            role = Role(old.id, old.name, int(permissions), old.position)
+            self.roles[role.id] = role
+            self._tell("GUILD_ROLE_UPDATE", {"guild_id": str(self.id), "role": role.payload()})
+        else:
+            self._own_roles[who.id] = self.add_role(f"Role of {who.name}", permissions).id
+        for channel in self.channels.values():
+            channel.told_rights()
+
+    def people(self) -> list[int]:
+        """List those who were given rights of their own in the whole guild."""
+        return list(self._permitted)
+
+    def by_roles(self, who: int) -> int:
+        """Tell what somebody may do by the roles alone, as a client reckons it."""
+        own = self._own_roles.get(who)
+        return self.everyone.permissions | (self.roles[own].permissions if own is not None else 0)
 
     def permissions_of(self, who: User) -> int:
         """Tell what somebody may do where no channel says otherwise."""
         if who.id == self.around.bot.id:
             return effective(self.bot_role.permissions)
-        return effective(self._permitted.get(who.id, int(PEOPLE)))
+        return self.permissions_of_id(who.id)
+
+    def permissions_of_id(self, who: int) -> int:
+        """Tell what the person with this id may do where no channel says otherwise."""
+        return effective(self._permitted.get(who, int(PEOPLE)))
 
     def permit_bot(self, permissions: int) -> None:
         """Let the bot do exactly these things in the whole guild (channels may differ), and tell it."""
@@ -127,7 +154,9 @@ class Guild:
 
     def member(self, who: User, *, with_user: bool = True) -> Json:
         """Write a person's membership."""
-        return member_payload(who if with_user else None, [], stamp(from_stamp(self.id)))
+        own = self._own_roles.get(who.id)
+        roles = [] if own is None else [str(own)]
+        return member_payload(who if with_user else None, roles, stamp(from_stamp(self.id)))
 
     def payload(self) -> Json:
         """Write the guild as GuildWithCountsResponse."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.servers.discord import components as parts
+from tests.servers.discord.permissions import Permission
 from tests.servers.discord.wire import Json, from_stamp, stamp
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Message:
         private_to: User | None = None,
         metadata: Json | None = None,
         reference: Json | None = None,
+        notice: bool = False,
     ) -> None:
         self.id = channel.around.ids.next()
         self.channel = channel
@@ -78,12 +80,14 @@ class Message:
         self.private_to = private_to
         self.metadata = metadata
         self.reference = reference
+        self.notice = notice
         self.content = ""
         self.embeds: list[Json] = []
         self.components: list[Json] = []
         self.attachments: list[Attachment] = []
         self.poll: Json | None = None
         self.pings: list[str] = []
+        self.notified: list[str] = []
         self.pinned = False
         self.deleted = False
         self.thread: Channel | None = None
@@ -96,6 +100,11 @@ class Message:
     def private(self) -> bool:
         """Tell whether only one person sees it."""
         return self.private_to is not None
+
+    @property
+    def pictures(self) -> list[tuple[str, str]]:
+        """The pictures of its galleries: each address, and what it shows in words."""
+        return parts.pictures(self.components)
 
     @property
     def loading(self) -> bool:
@@ -141,6 +150,8 @@ class Message:
         if "embeds" in body:
             self.embeds = [_embed(embed, urls) for embed in (embeds if isinstance(embeds, list) else [])]
         if "components" in body:
+            if not self.history:
+                self.notified = _notified(self.channel, self.author, body)
             self.components = parts.shown(components if isinstance(components, list) else [], urls)
 
     def edit(self, body: Mapping[str, object], uploads: Mapping[int, Upload], *, flags: int) -> None:
@@ -188,10 +199,16 @@ class Message:
         """Forget the written form, after a change from outside (a pin, a thread)."""
         self._written = None
 
+    def _kind(self) -> int:
+        """Tell its type (reference, "Message Types")."""
+        if self.notice:
+            return 6  # somebody pinned a message
+        return 20 if self.metadata and self.metadata["type"] == 2 else 19 if self.reference else 0
+
     def _write(self) -> Json:
         payload: Json = {
             "id": str(self.id),
-            "type": 20 if self.metadata and self.metadata["type"] == 2 else 19 if self.reference else 0,
+            "type": self._kind(),
             "channel_id": str(self.channel.id),
             "author": self.author.payload(),
             "content": self.content,
@@ -200,7 +217,7 @@ class Message:
             "tts": False,
             "mention_everyone": False,
             "mentions": [],
-            "mention_roles": [],
+            "mention_roles": self.notified,
             "attachments": [attachment.payload() for attachment in self.attachments],
             "embeds": self.embeds,
             "components": self.components,
@@ -232,6 +249,24 @@ def _pings(body: Mapping[str, object]) -> list[str]:
         return named
     listed = {str(user) for user in allowed.get("users") or ()}
     return [user for user in named if user in listed]
+
+
+_ROLE = re.compile(r"<@&(\d+)>")
+
+
+def _notified(channel: Channel, author: User, body: Mapping[str, object]) -> list[str]:
+    """Tell which roles a new message really notifies.
+
+    Those mentioned in it that `allowed_mentions` lists, if anyone may mention them or the author may all.
+    """
+    components, allowed, guild = body.get("components"), body.get("allowed_mentions"), channel.guild
+    if not isinstance(components, list) or not isinstance(allowed, dict) or guild is None:
+        return []
+    named = [role for text in parts.texts(components) for role in _ROLE.findall(text)]
+    listed = {str(role) for role in allowed.get("roles") or ()}
+    may = channel.permissions_of(author) & Permission.MENTION_EVERYONE
+    roles = [guild.roles.get(int(each)) for each in dict.fromkeys(named) if each in listed]
+    return [str(role.id) for role in roles if role is not None and (may or role.mentionable)]
 
 
 _MEDIA = re.compile(r"^attachment://(.+)$")

@@ -48,6 +48,8 @@ BOT = (
     | Permission.EMBED_LINKS
     | Permission.ATTACH_FILES
     | Permission.READ_MESSAGE_HISTORY
+    | Permission.CREATE_PUBLIC_THREADS
+    | Permission.PIN_MESSAGES
 )
 """What the bot is given when it is added, unless a test says otherwise."""
 

@@ -94,7 +94,12 @@ class Channel:
 
     @property
     def messages(self) -> list[Message]:
-        """The messages that everybody here sees, in order; private ones are not among them."""
+        """What everybody here sees that somebody said, in order: nothing private, and no notices."""
+        return [message for message in self.history if not message.notice]
+
+    @property
+    def history(self) -> list[Message]:
+        """What everybody here sees, in order, also that somebody pinned something."""
         return [message for message in self.stored.values() if message.private_to is None]
 
     def store(self, message: Message) -> None:
@@ -135,13 +140,19 @@ class Channel:
         self._tell("THREAD_DELETE" if self.is_thread else "CHANNEL_DELETE", data)
 
     def permit(self, who: User, permissions: int) -> None:
-        """Let this person do exactly these things here."""
+        """Let this person do exactly these things here, and tell the bot."""
         self._permitted[who.id] = int(permissions)
+        self.told_rights()
 
     def permit_bot(self, permissions: int) -> None:
         """Let the bot do exactly these things here, and tell it (an overwrite for the bot's own account)."""
         self._bot_permissions = int(permissions)
-        self._tell("CHANNEL_UPDATE", self.payload())
+        self.told_rights()
+
+    def told_rights(self) -> None:
+        """Tell the bot who may do what here; of a thread, that is what its channel says."""
+        if not self.is_thread:
+            self._tell("CHANNEL_UPDATE", self.payload())
 
     def forbid_bot(self, permissions: int) -> None:
         """Take these things from the bot here, and tell it."""
@@ -197,17 +208,25 @@ class Channel:
             "nsfw": False,
             "permission_overwrites": self._overwrites(),
         }
+        if self.kind is Kind.VOICE:
+            return payload | {"bitrate": 64_000, "user_limit": 0}
         return payload | {"available_tags": []} if self.kind is Kind.FORUM else payload
 
     def _overwrites(self) -> list[Json]:
-        if self._bot_permissions is None or self.guild is None:
+        if self.guild is None:
             return []
-        everywhere = self.guild.permissions_of(self.around.bot)
+        exact = {who: self.guild.permissions_of_id(who) for who in self.guild.people()} | self._permitted
+        by_roles = {who: self.guild.by_roles(who) for who in exact}
+        if self._bot_permissions is not None:
+            exact[self.around.bot.id] = self._bot_permissions
+            by_roles[self.around.bot.id] = self.guild.permissions_of(self.around.bot)
         return [
             {
-                "id": str(self.around.bot.id),
+                "id": str(who),
                 "type": 1,
-                "allow": str(self._bot_permissions & ~everywhere),
-                "deny": str(everywhere & ~self._bot_permissions),
+                "allow": str(held & ~by_roles[who]),
+                "deny": str(by_roles[who] & ~held),
             }
+            for who, held in exact.items()
+            if held != by_roles[who] and not by_roles[who] & Permission.ADMINISTRATOR
         ]

@@ -72,11 +72,14 @@ async def test_messages_are_read_pinned_and_replied_to(client: SampleClient, roo
     assert (await channel.fetch_message(sent[2].id)).content == "2"
     await sent[0].reply("an answer", mention_author=False)
     assert room.messages[-1].reference is not None
+    room.permit_bot(BOT & ~Permission.PIN_MESSAGES | Permission.MANAGE_MESSAGES)
     with pytest.raises(discord.Forbidden):
         await sent[0].pin()
-    room.permit_bot(BOT | Permission.PIN_MESSAGES)
-    await sent[0].pin()
+    room.permit_bot(BOT)
+    for _ in range(2):
+        await sent[0].pin()
     assert room.messages[0].pinned
+    assert [message.notice for message in room.history] == [False] * 6 + [True]
     assert [message.content async for message in channel.pins()] == ["0"]
     async with channel.typing():
         pass
@@ -85,7 +88,6 @@ async def test_messages_are_read_pinned_and_replied_to(client: SampleClient, roo
 async def test_threads_forums_and_direct_messages_are_opened(
     server: DiscordServer, client: SampleClient, room: Channel
 ) -> None:
-    room.permit_bot(BOT | Permission.CREATE_PUBLIC_THREADS)
     sent = await target(client, room).send("a question")
     thread = await sent.create_thread(name="answers")
     assert thread.id == sent.id

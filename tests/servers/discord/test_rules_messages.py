@@ -121,6 +121,16 @@ MESSAGES: list[tuple[str, Json, str]] = [
     ),
     ("here in a display", {"flags": V2, "components": [text("@here")]}, "allowed_mentions"),
     ("a role", {"content": "<@&1>", "allowed_mentions": OFF | {"roles": ["1"]}}, "allowed_mentions"),
+    (
+        "a role among words",
+        {"flags": V2, "components": [text("to <@&1>")], "allowed_mentions": OFF | {"roles": ["1"]}},
+        "allowed_mentions",
+    ),
+    (
+        "another role",
+        {"flags": V2, "components": [text("<@&2>")], "allowed_mentions": OFF | {"roles": ["1"]}},
+        "allowed_mentions",
+    ),
     ("a mention in an embed", {"embeds": [embed(description="<@1>")]}, "allowed_mentions"),
     ("private in a room", {"content": "x", "flags": 64}, "EPHEMERAL"),
     ("an unknown flag", {"content": "x", "flags": 2}, "flags: 2"),
@@ -177,6 +187,7 @@ GOOD: list[Json] = [
     {"content": "x", "components": [row(choosing(min_values=0, max_values=2))]},
     {"content": "x", "components": [row({"type": 8, "custom_id": "c", "channel_types": [0]})]},
     {"flags": V2, "components": [text("x" * 4000)]},
+    {"flags": V2, "components": [text("<@&1>")], "allowed_mentions": OFF | {"roles": ["1"]}},
     {"flags": V2, "components": [{"type": 17, "components": [text("x"), {"type": 14}, row(button())]}]},
     {
         "flags": V2 | 4096,

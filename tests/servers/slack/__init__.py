@@ -20,7 +20,9 @@ what a careful app never does. What a person's client would not let them do rais
 that stays silent raises `UnansweredError`. A person gets the first answer; `reply.until(…)` waits for more.
 
 `server.fail(…)` orders faults, `server.limits` enforces rate limits, `server.times` makes things last
-longer or shorter, `server.socket` drops, freezes and refreshes connections; `room.archive()`,
+longer or shorter, `server.escapes` tells whether what is typed after a command comes tagged with ids,
+`server.judge.lost` names pictures that cannot be fetched and `server.judge.welcome` groups that the bot is
+asked to call, `server.socket` drops, freezes and refreshes connections; `room.archive()`,
 `room.remove_bot()`, `team.uninstall()`, `team.remove_scope(…)` and the like change the world under the
 bot's feet. `load.Load` drives many at once; `python -m tests.servers.slack` is the server as a process of
 its own (see `control`).

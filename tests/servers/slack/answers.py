@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 CIRCUMSTANCES = frozenset(
     {
         "account_inactive",
+        "already_pinned",
         "channel_is_archived",
         "channel_not_found",
         "is_archived",
         "message_not_found",
         "missing_scope",
+        "no_pin",
         "not_in_channel",
         "ratelimited",
         "thread_not_found",
@@ -47,12 +49,16 @@ class ApiError(Exception):
         error: Slack's own word for it, for example channel_not_found.
         faults: What was wrong where, as sentences.
         extra: Further properties of the answer.
+        blameless: Whether the world brought it about, and the bot did nothing wrong.
     """
 
-    def __init__(self, error: str, faults: Sequence[str] = (), extra: Json | None = None) -> None:
+    def __init__(
+        self, error: str, faults: Sequence[str] = (), extra: Json | None = None, *, blameless: bool = False
+    ) -> None:
         super().__init__(error)
         self.error = error
         self.faults = tuple(faults)
+        self.blameless = blameless or error in CIRCUMSTANCES
         self.body: Json = {"ok": False, "error": error} | (extra or {})
         if faults:
             self.body["response_metadata"] = {"messages": [f"[ERROR] {fault}" for fault in faults]}

@@ -35,6 +35,7 @@ class Hands:
         self.acks = acks
         self.events = events
         self.commands: set[str] = {"/tarikh"}
+        self.escapes = True
         self.shortcuts: Mapping[str, str] = {"Look this up": "look_this_up"}
         self.browsed = ""
         self.deliverer = deliverer

@@ -71,6 +71,11 @@ class Message:
         """The replies in its thread that everybody sees, in order."""
         return [each for each in self.channel.stored.values() if each.root == self.ts and each.ts != self.ts]
 
+    @property
+    def pinned(self) -> bool:
+        """Tell whether it is pinned to its channel."""
+        return self.ts in self.channel.pins
+
     def state(self, person: str) -> State:
         """Give what somebody has chosen in it."""
         return self.states.setdefault(person, State())
@@ -99,6 +104,8 @@ class Message:
                 "is_locked": False,
                 "subscribed": False,
             }
+        if self.ts in self.channel.pins:
+            told["pinned_to"] = [self.channel.id]
         if self.edited_at is not None:
             told["edited"] = {"user": self.author, "ts": self.edited_at}
         if self.metadata is not None and metadata:

@@ -12,7 +12,7 @@ from tests.servers.slack.filling import fill_in
 from tests.servers.slack.hands import UnansweredError
 from tests.servers.slack.messages import Message
 from tests.servers.slack.views import View
-from tests.servers.slack.writing import wrote
+from tests.servers.slack.writing import tagged, wrote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -198,7 +198,9 @@ class Person:
         if place.archived or place.deleted:
             raise NotOfferedError(f"nothing can be typed in #{place.name} any more")
         act = self._act("command", place)
-        return act, interactions.command(self._hands.world, act, name, text.strip())
+        # Slack tags and escapes what is typed for an app whose manifest says `should_escape`.
+        typed = tagged(text.strip(), self.user, self.team) if self._hands.escapes else text.strip()
+        return act, interactions.command(self._hands.world, act, name, typed)
 
     def prepare_press(
         self, shown: Message | View, *, label: str | None = None, token: str | None = None

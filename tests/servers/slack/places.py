@@ -18,6 +18,8 @@ class Channel:
         replies: The times of the replies to a message, by the message's time.
         whispered: The messages that only one person sees.
         keep: How many messages are kept; all when None. Load runs set it, so that memory stays level.
+        creator: The id of who made it.
+        pins: The times of the messages that are pinned, in the order in which they were.
     """
 
     def __init__(self, team: Team, name: str, *, private: bool = False, person: str | None = None) -> None:
@@ -33,6 +35,8 @@ class Channel:
         self.replies: dict[str, list[str]] = {}
         self.whispered: list[Message] = []
         self.keep: int | None = None
+        self.creator = team.owner
+        self.pins: list[str] = []
 
     @property
     def is_direct(self) -> bool:
@@ -83,6 +87,8 @@ class Channel:
     def take_away(self, message: Message) -> None:
         """Delete a message."""
         message.deleted = True
+        if message.ts in self.pins:
+            self.pins.remove(message.ts)
         if message.private_to is not None:
             self.whispered.remove(message)
             return
@@ -102,6 +108,10 @@ class Channel:
         self.archived = True
         name = "group_archive" if self.is_private else "channel_archive"
         self._tell(name, {"channel": self.id, "user": self.team.owner})
+
+    def unarchive(self) -> None:
+        """Open it again."""
+        self.archived = False
 
     def delete(self) -> None:
         """Delete it with all that was said."""
@@ -163,7 +173,7 @@ class Channel:
             "is_shared": False,
             "is_ext_shared": False,
             "is_member": self.has_bot,
-            "creator": self.team.owner,
+            "creator": self.creator,
             "topic": {"value": "", "creator": "", "last_set": 0},
             "purpose": {"value": "", "creator": "", "last_set": 0},
             "previous_names": [],

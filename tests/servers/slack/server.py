@@ -140,6 +140,15 @@ class SlackServer:
         return self.world.violations
 
     @property
+    def escapes(self) -> bool:
+        """Whether the app's manifest has Slack tag and escape what is typed after its command."""
+        return self.hands.escapes
+
+    @escapes.setter
+    def escapes(self, escapes: bool) -> None:
+        self.hands.escapes = escapes
+
+    @property
     def subscribed(self) -> set[str]:
         """The events that the app subscribed to; may be changed."""
         return self.events.subscribed

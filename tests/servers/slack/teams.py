@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tests.servers.slack.groups import Group
 from tests.servers.slack.places import Channel
 from tests.servers.slack.users import User
 
@@ -27,6 +28,8 @@ SCOPES = (
     "im:history",
     "im:read",
     "im:write",
+    "pins:write",
+    "usergroups:read",
     "users:read",
 )
 """What the app was granted in the first workspace."""
@@ -66,6 +69,7 @@ class Team:
     owner: str = field(init=False)
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
     installation: Installation | None = None
     _direct: dict[str, Channel] = field(default_factory=dict)
 
@@ -101,10 +105,24 @@ class Team:
         """Tell whether the app may do what this scope is for."""
         return self.installed and self.installation is not None and scope in self.installation.scopes
 
-    def person(self, name: str, *, admin: bool = False, owner: bool = False, locale: str = "en-US") -> Person:
+    def person(
+        self,
+        name: str,
+        *,
+        admin: bool = False,
+        owner: bool = False,
+        locale: str = "en-US",
+        zone: str = "Asia/Kabul",
+    ) -> Person:
         """Add somebody, who is in every channel, and give their hands."""
         user = User(
-            self.around.ids.next("U"), self.id, name, admin=admin or owner, owner=owner, locale=locale
+            self.around.ids.next("U"),
+            self.id,
+            name,
+            admin=admin or owner,
+            owner=owner,
+            locale=locale,
+            zone=zone,
         )
         self.users[user.id] = user
         for channel in self.channels.values():
@@ -112,14 +130,23 @@ class Team:
                 channel.members.add(user.id)
         return self.around.person(self, user)
 
-    def add_channel(self, name: str, *, private: bool = False, member: bool = True) -> Channel:
-        """Add a channel; `member` tells whether the bot is in it."""
+    def add_channel(
+        self, name: str, *, private: bool = False, member: bool = True, creator: Person | None = None
+    ) -> Channel:
+        """Add a channel; `member` tells whether the bot is in it, `creator` who made it, if not the owner."""
         channel = Channel(self, name, private=private)
+        channel.creator = creator.id if creator is not None else self.owner
         channel.members |= {user.id for user in self.users.values() if not user.bot}
         if member:
             channel.members.add(self.bot_user)
         self.channels[channel.id] = channel
         return channel
+
+    def add_group(self, handle: str, *people: Person) -> Group:
+        """Add a group of people, who are called together by its handle."""
+        group = Group(self.around.ids.next("S"), handle, [each.id for each in people])
+        self.groups[group.id] = group
+        return group
 
     def direct(self, person: str) -> Channel:
         """Give the direct messages of somebody and the bot; they are made on first use."""
@@ -129,9 +156,11 @@ class Team:
         return self._direct[person]
 
     def name_of(self, any_id: str) -> str:
-        """Give the name of a person or channel; the id itself where there is none."""
+        """Give the name of a person, group or channel; the id itself where there is none."""
         if any_id in self.users:
             return self.users[any_id].name
+        if any_id in self.groups:
+            return self.groups[any_id].handle
         return self.channels[any_id].name if any_id in self.channels else any_id
 
     def tell(self, event: Json) -> None:

@@ -18,6 +18,11 @@ METADATA = {"event_type": "post", "event_payload": {"key": "a"}}
 NOWHERE = "C0000000000"
 
 
+def rich(*parts: dict[str, Any]) -> dict[str, Any]:
+    """A rich text of one paragraph."""
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [*parts]}]}
+
+
 async def refused(client: AsyncWebClient, method: str, **arguments: Any) -> str:  # noqa: ANN401 - any JSON
     with pytest.raises(SlackApiError) as caught:
         await client.api_call(method, json=arguments)
@@ -178,6 +183,8 @@ async def test_what_is_refused_is_said_where(
     [
         ({"text": "<!channel> look"}, "calls everybody"),
         ({"text": "x", "blocks": [words("<!subteam^S1>")]}, "calls everybody"),
+        ({"text": "x", "blocks": [rich({"type": "broadcast", "range": "here"})]}, "calls everybody"),
+        ({"text": "x", "blocks": [rich({"type": "usergroup", "usergroup_id": "S1"})]}, "calls everybody"),
         ({"blocks": [words("x")]}, "text"),
         ({"text": "x" * 4001}, "text"),
     ],
@@ -189,6 +196,35 @@ async def test_what_a_careful_app_never_does_is_written_down(
     assert len(room.messages) == 1
     assert violation in " ".join(server.violations)
     server.violations.clear()
+
+
+async def test_what_is_not_read_as_markup_calls_nobody(
+    client: AsyncWebClient, server: SlackServer, room: Channel
+) -> None:
+    server.judge.welcome.add("S1")
+    plain = {"type": "context", "elements": [{"type": "plain_text", "text": "<!here>"}]}
+    said = rich({"type": "text", "text": "<!channel> "}, {"type": "usergroup", "usergroup_id": "S1"})
+    await client.chat_postMessage(channel=room.id, text="&lt;!here&gt;", blocks=[said, plain])
+    assert room.messages[0].text == "<!channel> @S1\n<!here>"
+
+
+async def test_a_picture_that_slack_cannot_get_is_refused_and_nobodys_fault(
+    client: AsyncWebClient, server: SlackServer, room: Channel, amina: Person
+) -> None:
+    address = "https://pictures.invalid/a.png"
+    picture = {"type": "image", "image_url": address, "alt_text": "A map"}
+    shown: dict[str, Any] = {"channel": room.id, "text": "x", "blocks": [words("x"), picture]}
+    await client.chat_postMessage(**shown)
+    assert room.messages[0].text == "x\nA map"
+    server.judge.lost.add(address)
+    with pytest.raises(SlackApiError) as caught:
+        await client.chat_postMessage(**shown)
+    assert caught.value.response["error"] == "invalid_blocks"
+    told = caught.value.response["response_metadata"]["messages"]
+    assert told == ["[ERROR] downloading image failed [json-pointer:/blocks/1/image_url]"]
+    view = {"type": "home", "blocks": [picture]}
+    assert await refused(client, "views.publish", user_id=amina.id, view=view) == "invalid_arguments"
+    assert len(room.messages) == 1
 
 
 async def test_a_very_long_text_is_cut(client: AsyncWebClient, server: SlackServer, room: Channel) -> None:

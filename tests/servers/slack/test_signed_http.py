@@ -71,7 +71,7 @@ async def test_everything_is_signed_as_slack_sdk_checks_it(
             assert verifier.is_valid_request(body, headers)
         (headers, body), (event_headers, event) = bot.came
         assert headers["Content-Type"] == FORM
-        assert parse_qs(body.decode())["text"] == ["what & why?"]
+        assert parse_qs(body.decode())["text"] == ["what &amp; why?"]
         assert orjson.loads(event)["event"]["text"] == "hello"
         assert "X-Slack-Retry-Num" not in event_headers
 

@@ -98,6 +98,8 @@ def _span(part: Json, name: Callable[[str], str]) -> str:
         return f"@{name(part['user_id'])}"
     if kind == "channel":
         return f"#{name(part['channel_id'])}"
+    if kind == "usergroup":
+        return f"@{name(part['usergroup_id'])}"
     if kind == "emoji":
         return f":{part['name']}:"
     if kind == "broadcast":

@@ -180,9 +180,14 @@ def _found(call: Call, *wanted: Permission) -> Message:
     return call.world.message(channel, call.parameters["message_id"])
 
 
+def past(message: Message) -> Json:
+    """Write a message as whoever reads the history gets it: Discord tells its nonce only to who sends it."""
+    return {key: value for key, value in message.payload().items() if key != "nonce"}
+
+
 def get(call: Call) -> Answer:
     """GET /channels/{channel_id}/messages/{message_id}."""
-    return Answer(body=_found(call, Permission.READ_MESSAGE_HISTORY).payload())
+    return Answer(body=past(_found(call, Permission.READ_MESSAGE_HISTORY)))
 
 
 def listed(call: Call) -> Answer:
@@ -191,7 +196,7 @@ def listed(call: Call) -> Answer:
     allowed(channel)
     if not channel.permissions_of(call.world.bot) & Permission.READ_MESSAGE_HISTORY:
         return Answer(body=[])
-    found = channel.messages
+    found = channel.history
     limit = int(query.get("limit", "50"))
     if not 1 <= limit <= 100:
         call.judge.refuse(call.where, [f"limit: {limit}; 1 to 100"])
@@ -204,7 +209,7 @@ def listed(call: Call) -> Answer:
         found = [message for message in found if message.id < int(query["before"])]
     if "after" in query:
         found = [message for message in found if message.id > int(query["after"])][:limit]
-    return Answer(body=[message.payload() for message in reversed(found[-limit:])])
+    return Answer(body=[past(message) for message in reversed(found[-limit:])])
 
 
 def patch(call: Call) -> Answer:
@@ -238,20 +243,24 @@ def pins(call: Call) -> Answer:
     channel = call.world.channel(call.parameters["channel_id"])
     allowed(channel, Permission.READ_MESSAGE_HISTORY)
     items = [
-        {"pinned_at": stamp(), "message": message.payload()} for message in channel.messages if message.pinned
+        {"pinned_at": stamp(), "message": past(message)} for message in channel.messages if message.pinned
     ]
     return Answer(body={"items": items, "has_more": False})
 
 
 def pin(call: Call) -> Answer:
-    """PUT and DELETE /channels/{channel_id}/messages/pins/{message_id} (also the older, shorter path)."""
-    message = _found(call)
-    held = message.channel.permissions_of(call.world.bot)
-    if message.channel.guild is not None and not held & (
-        Permission.PIN_MESSAGES | Permission.MANAGE_MESSAGES
-    ):
-        raise refused(50013)
-    message.pinned = call.method == "PUT"
+    """PUT and DELETE /channels/{channel_id}/messages/pins/{message_id} (also the older, shorter path).
+
+    MANAGE_MESSAGES does not stand for PIN_MESSAGES any more (reference, "Permissions"). What is newly pinned
+    is told in the channel by a notice; pinning again, or unpinning what is not pinned, changes nothing.
+    """
+    message = _found(call, Permission.PIN_MESSAGES)
+    pinned = call.method == "PUT"
+    if pinned and not message.pinned:
+        notice = Message(message.channel, call.world.bot, notice=True)
+        message.channel.store(notice)
+        call.world.tell_message("MESSAGE_CREATE", notice)
+    message.pinned = pinned
     message.touch()
     return Answer(204)
 

@@ -135,6 +135,8 @@ def create_thread_from(call: Call) -> Answer:
     """POST /channels/{channel_id}/messages/{message_id}/threads: the thread has its message's id."""
     parent = call.world.channel(call.parameters["channel_id"])
     message = call.world.message(parent, call.parameters["message_id"])
+    if parent.kind not in {Kind.TEXT, Kind.ANNOUNCEMENT}:
+        raise refused(50024)
     allowed(parent, Permission.CREATE_PUBLIC_THREADS)
     if message.thread is not None:
         raise refused(160004)

@@ -208,5 +208,13 @@ def _mentions(draft: Draft) -> Iterator[str]:
     if not any(mark in text for text in words for mark in ("<@", "@everyone", "@here")):
         return
     allowed = draft.allowed
-    if allowed is None or allowed.get("parse") != [] or allowed.get("roles"):
-        yield "allowed_mentions: the text holds a mention, so `parse: []` and no roles are wanted here"
+    if allowed is None or allowed.get("parse") != []:
+        yield "allowed_mentions: the text holds a mention, so `parse: []` is wanted here"
+    elif allowed.get("roles") and [f"<@&{role}>" for role in allowed["roles"]] != _named(draft.components):
+        yield "allowed_mentions: a role is notified by one text display that says its mention and no more"
+
+
+def _named(components: list[Json]) -> list[str]:
+    """List the outermost text displays that are a role's mention, and nothing else."""
+    said = [part["content"] for part in components if part["type"] == Part.TEXT]
+    return [text for text in said if text.startswith("<@&") and text.endswith(">") and text.count("<") == 1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.servers.slack.methods import auth, chat, conversations, users, views
+from tests.servers.slack.methods import auth, chat, conversations, pins, usergroups, users, views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,8 @@ METHODS: dict[str, Callable[[Call], Json]] = {
     **auth.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **pins.METHODS,
+    **usergroups.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

@@ -36,7 +36,9 @@ def history(call: Call) -> Json:
     call.need(f"{channel.scope}:history")
     heads = [each for each in channel.messages if each.root in {None, each.ts} or each.broadcast]
     page, more = _page(call, list(reversed(_between(call, heads))), 100, 999)
-    return {"messages": _written(call, page), "has_more": bool(more), "pin_count": 0} | _next(more)
+    return {"messages": _written(call, page), "has_more": bool(more), "pin_count": len(channel.pins)} | _next(
+        more
+    )
 
 
 def replies(call: Call) -> Json:
@@ -62,6 +64,18 @@ def members(call: Call) -> Json:
 
 def listed(call: Call) -> Json:
     """List the channels of the workspace that the bot may know of."""
+    return _listed(call)
+
+
+def of_bot(call: Call) -> Json:
+    """List the channels that the bot is in, or of those that it may know of, those that somebody is in."""
+    person = str(call.arguments.get("user") or call.team.bot_user)
+    if person not in call.team.users:
+        raise ApiError("user_not_found")
+    return _listed(call, of=person)
+
+
+def _listed(call: Call, *, of: str = "") -> Json:
     kinds = str(call.arguments.get("types") or "public_channel").replace(" ", "").split(",")
     if not set(kinds) <= KINDS:
         raise ApiError("invalid_types", [f"types: {kinds}"])
@@ -77,6 +91,7 @@ def listed(call: Call) -> Json:
         and not channel.deleted
         and not (hidden and channel.archived)
         and (channel.has_bot or not channel.is_private)
+        and of in {"", *channel.members}
     ]
     page, more = _page(call, found, 100, 999)
     return {"channels": page} | (_next(more) or {"response_metadata": {"next_cursor": ""}})
@@ -154,4 +169,5 @@ METHODS = {
     "conversations.members": members,
     "conversations.open": opened,
     "conversations.replies": replies,
+    "users.conversations": of_bot,
 }

@@ -1,0 +1,139 @@
+"""How the subscriptions that are due become posts that wait, within a transaction: see `bot.outbox`."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from bot import schedules
+from bot.posts import LATE, Enqueued, Post, State, post_id
+from bot.schedules import Planned
+from bot.subscriptions import Why, read_planned, read_wish
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.backend import Statements
+    from bot.schedules import Due, Schedule
+    from bot.subscriptions import Subscription
+
+# Seconds. What was given up so long after now, was so by a clock that had gone wrong, and is due again.
+_SURE = 3_600.0
+
+
+async def enqueue(statements: Statements, now: float, limit: int, grace: float) -> Enqueued:
+    """One batch: see `bot.outbox.Outbox.enqueue`."""
+    rows = await statements.rows("hold_due", now=now, most=limit)
+    posts: list[Mapping[str, object]] = []
+    moved, renewed, broken = [], [], []
+    turns: Counter[tuple[str, str]] = Counter()
+    known: dict[tuple[object, ...], Due | Planned] = {}  # many wish the same at the same time
+    for row in rows:
+        subscription, platform, server, place = row[0], *row[5:8]
+        alike = tuple(row[1:5])
+        try:
+            due = known.get(alike) or known.setdefault(alike, _due(row, now, grace))
+        except (ValueError, OverflowError):
+            broken.append(subscription)
+            continue
+        if isinstance(due, Planned):
+            renewed.append(_planned(subscription, due))
+            continue
+        moved.append(_planned(subscription, due.following))
+        of = {"subscription": subscription, "platform": platform, "server": server, "place": place}
+        posts += [_post(of, each, State.SKIPPED, now) for each in due.missed]
+        if due.post is not None:
+            posts.append(_post(of, due.post, State.WAITING, None, turns[platform, server]))
+            turns[platform, server] += 1
+    added: Counter[str] = Counter()
+    if moved:
+        added.update(row[0] for row in await statements.rows("add_posts", posts=json.dumps(posts)))
+        await statements.rows("move_plans", plans=json.dumps(moved))
+    if renewed:
+        await statements.rows("renew_plans", plans=json.dumps(renewed))
+    if broken:
+        values = [{"id": each, "why": str(Why.BROKEN), "at": now} for each in broken]
+        await statements.many("pause_subscription", values)
+    return Enqueued(len(rows), added[State.WAITING], added[State.SKIPPED], tuple(broken))
+
+
+async def enqueue_one(
+    statements: Statements, subscription: Subscription, planned: Planned, now: float
+) -> Post | None:
+    """One post: see `bot.outbox.Outbox.enqueue_one`."""
+    held = await statements.rows("hold_plan", id=subscription.id)
+    if not held:
+        return None
+    post = {
+        "subscription": subscription.id,
+        "platform": subscription.platform,
+        "server": subscription.server,
+        "place": subscription.place,
+    }
+    added = await statements.rows("add_posts", posts=json.dumps([_post(post, planned, State.WAITING, None)]))
+    found = post_id(subscription.id, planned.day)
+    if not added and not await statements.rows("wait_again", id=found, due_at=planned.at):
+        return None
+    before = read_planned(*held[0][3:5])
+    if before is not None and before.day <= planned.day:
+        schedule = subscription.wish.schedule
+        after = max(schedules.following(schedule, planned.day), schedules.first(schedule, now))
+        plans = [_planned(subscription.id, after)]
+        await statements.rows("renew_plans", plans=json.dumps(plans))
+    return Post.read((await statements.rows("daily_post", id=found))[0])
+
+
+async def replan(statements: Statements, now: float, after: str, limit: int) -> str:
+    """One batch: see `bot.outbox.Outbox.replan`."""
+    if not after:
+        await statements.rows("forget_ahead", now=now + _SURE)
+    rows = await statements.rows("hold_plans", after=after, most=limit)
+    plans = []
+    for row in rows:
+        try:
+            schedule, planned = _plan(row)
+            again = schedules.renewed(schedule, planned)
+            if row[5] is None:
+                # Today's may have been posted ahead of its time: then it is not posted a second time.
+                again = min(again, schedules.first(schedule, now))
+        except (ValueError, OverflowError):
+            continue  # it is paused when it comes due
+        if again != planned:
+            plans.append(_planned(row[0], again))
+    if plans:
+        await statements.rows("renew_plans", plans=json.dumps(plans))
+    last: str = rows[-1][0] if rows else ""
+    return last
+
+
+def _due(row: Sequence[Any], now: float, grace: float) -> Due | Planned:
+    """What has come due; where the rules of its zone have changed since, the plan by those."""
+    schedule, planned = _plan(row)
+    return schedules.due(schedule, planned, now, grace) or schedules.renewed(schedule, planned)
+
+
+def _plan(row: Sequence[Any]) -> tuple[Schedule, Planned]:
+    planned = read_planned(*row[3:5])
+    if planned is None:
+        raise ValueError("it has no plan")
+    return read_wish(row[1], row[2]).schedule, planned
+
+
+def _planned(subscription: str, planned: Planned) -> Mapping[str, object]:
+    return {"id": subscription, "day": planned.day.isoformat(), "at": planned.at}
+
+
+def _post(
+    values: Mapping[str, object], planned: Planned, state: State, at: float | None, turn: int = 0
+) -> Mapping[str, object]:
+    return {
+        **values,
+        "id": post_id(str(values["subscription"]), planned.day),
+        "day": planned.day.isoformat(),
+        "due_at": planned.at,
+        "turn": turn,
+        "state": state,
+        "reason": LATE if state is State.SKIPPED else "",
+        "at": at,
+    }

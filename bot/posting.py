@@ -1,0 +1,239 @@
+"""Posts one daily post: saves what it tells, shows its parts, and notes each of them before the next.
+
+What it tells is saved before anything is sent, so that whoever goes on with it after a crash says the same;
+and each part has a key, by which its platform knows it. So a post appears once, in whatever moment a process
+dies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.afterwards import Afterwards
+from bot.backend import DatabaseError, Trouble
+from bot.choosing import write
+from bot.message import (
+    NotAllowedError,
+    Place,
+    PlaceGoneError,
+    Posted,
+    UnacceptedError,
+    UnreachableError,
+)
+from bot.outbox import Part
+from bot.preferences import Scope
+from bot.preparing import Preparer, UnsayableError
+from bot.subscriptions import Why
+from bot.texts import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.app import App
+    from bot.message import Message, Platform
+    from bot.outbox import Post
+    from bot.store import Store
+
+AGAIN = 2.0  # seconds until a write is tried again that the database did not take
+PATIENCE = 300.0  # seconds for one message; adapters give up before that, each in its own way
+
+# Why a post was skipped or failed; also `bot.subscriptions.Why`, and what `bot.posts` names.
+REMOVED = "removed"  # its subscription is no more, or cannot be read
+NOTHING = "nothing"  # everything that could be told was told not long ago
+UNSAYABLE = "unsayable"  # what could be told cannot be laid out
+REFUSED = "refused"  # the platform does not take it
+FAULT = "fault"  # of Tarikh's own, twice
+
+_LOG = logging.getLogger(__name__)
+
+
+class Fate(StrEnum):
+    """What became of a post."""
+
+    POSTED = "posted"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    UNREACHABLE = "unreachable"  # it is to be tried again; its platform was not reached
+    AGAIN = "again"  # it is to be tried again, for another reason
+    LOST = "lost"  # it is not this process's any more
+
+
+class LostError(Exception):
+    """A post is not this process's any more: its voice has died, or somebody has removed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One post on its way.
+
+    Attributes:
+        app: What everything needs.
+        store: Where it is kept which questions a channel has seen.
+        speaks: Whether a voice is this process's, and alive.
+        post: The post as it was taken.
+        voice: Who took it.
+        platform: Where it is posted.
+    """
+
+    app: App
+    store: Store
+    speaks: Callable[[str], bool]
+    post: Post
+    voice: str
+    platform: Platform
+
+    async def run(self) -> Fate:
+        """Post it. What is to be tried again is still this voice's, and is to be put back by the caller."""
+        try:
+            return await self._run()
+        except LostError:
+            return Fate.LOST
+        except UnreachableError as error:
+            _LOG.info("daily post not sent post=%s reason=%s", self.post.id, type(error).__name__)
+            return Fate.UNREACHABLE
+        except DatabaseError as error:
+            if error.trouble is Trouble.CLOSED:
+                return Fate.LOST
+            _LOG.warning("daily post waits for the database post=%s trouble=%s", self.post.id, error.trouble)
+            return Fate.AGAIN
+
+    async def surely(self, write: Callable[[], Awaitable[bool]]) -> None:
+        """Write, however often the database has to be asked, as long as this process has its voice.
+
+        Args:
+            write: Writes what is this voice's; False where the post is not any more.
+
+        Raises:
+            LostError: It is not any more.
+        """
+        while True:
+            try:
+                if not self.speaks(self.voice) or not await write():
+                    raise LostError
+            except DatabaseError as error:
+                if error.trouble is Trouble.CLOSED:
+                    raise LostError from None
+                _LOG.info("daily post not noted yet post=%s trouble=%s", self.post.id, error.trouble)
+                await asyncio.sleep(AGAIN)
+            else:
+                return
+
+    async def _run(self) -> Fate:
+        try:
+            return await self._told()
+        except (DatabaseError, LostError, UnreachableError):
+            raise
+        except Exception:  # noqa: BLE001 -- whatever is wrong with one post, the others are well
+            _LOG.exception("daily post met a fault post=%s", self.post.id)
+            if not self.post.doubted:
+                return Fate.AGAIN
+            return await self._settled(Fate.FAILED, FAULT)
+
+    async def _told(self) -> Fate:
+        subscription = await self.app.daily.subscriptions.get(self.post.subscription)
+        if subscription is None:
+            return await self._settled(Fate.SKIPPED, REMOVED)
+        scope = Scope(self.post.platform, self.post.server or self.post.place)
+        say = texts((await self.app.preferences.of(scope)).locale)
+        after = Afterwards(self.app, self.platform, self.post, subscription, say)
+        try:
+            return await self._tell(Preparer(self.app, self.post, subscription.wish, say), after)
+        except PlaceGoneError:
+            return await self._barred(after, Why.GONE)
+        except NotAllowedError:
+            return await self._barred(after, Why.FORBIDDEN)
+        except UnsayableError:
+            return await self._settled(Fate.FAILED, UNSAYABLE)
+
+    async def _tell(self, preparer: Preparer, after: Afterwards) -> Fate:
+        """Choose, show and note."""
+        post, outbox = self.post, self.app.daily.outbox
+        before = await outbox.last_posted(post.subscription, post.day)
+        choice = await preparer.choice()
+        if choice is None:
+            return await self._settled(Fate.SKIPPED, NOTHING)
+        chosen, composed = choice
+        content = write(chosen)
+        if content != post.content:
+            title = composed.title
+            asked = before.id if before is not None and before.question_message else ""
+            now, keys = self.app.now(), chosen.keys
+            await self.surely(
+                lambda: outbox.choose(post.id, self.voice, content, title, now, told=keys, previous=asked)
+            )
+        if chosen.question:
+            await self._remember(chosen.question)
+        if before is not None:
+            composed = await preparer.with_result(chosen, before) or composed
+        shown = [
+            await self._show(Part.DAY, composed.day, post.day_message),
+            await self._show(Part.QUESTION, composed.question, post.question_message),
+        ]
+        there = [each for each in shown if each is not None]
+        if not there:
+            return await self._settled(Fate.FAILED, REFUSED)
+        await self._settled(Fate.POSTED)
+        await after.follow(there[0], composed.title, before)
+        return Fate.POSTED
+
+    async def _show(self, part: Part, message: Message | None, noted: str) -> Posted | None:
+        """Show a part, unless it was noted that it is there; None where there is none, or it is refused."""
+        if noted:
+            return Posted(self._place, noted)
+        posted = await self._send(message, f"{self.post.id}{part[0]}") if message is not None else None
+        if posted is not None:
+            message_id = posted.id
+            await self.surely(lambda: self.app.daily.outbox.said(self.post.id, self.voice, part, message_id))
+        return posted
+
+    async def _send(self, message: Message, key: str) -> Posted | None:
+        plain = replace(message, picture=None, ping="")
+        for each in dict.fromkeys((message, plain)):
+            if not self.speaks(self.voice):
+                raise LostError
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    return await self.platform.post(self._place, each, key, doubted=self.post.doubted)
+            except UnacceptedError as error:
+                _LOG.error("daily post refused post=%s key=%s reason=%s", self.post.id, key, error)
+            except TimeoutError:
+                raise UnreachableError("the platform did not say whether it took the message") from None
+        return None
+
+    async def _settled(self, fate: Fate, reason: str = "") -> Fate:
+        """Note what became of it."""
+        outbox, post, now = self.app.daily.outbox, self.post.id, self.app.now()
+        if fate is Fate.POSTED:
+            await self.surely(lambda: outbox.posted(post, self.voice, now))
+            return fate
+        settle = outbox.failed if fate is Fate.FAILED else outbox.skipped
+        await self.surely(lambda: settle(post, self.voice, reason, now))
+        level = logging.WARNING if fate is Fate.FAILED else logging.INFO
+        _LOG.log(level, "daily post %s post=%s platform=%s reason=%s", fate, post, self.post.platform, reason)
+        return fate
+
+    async def _barred(self, after: Afterwards, why: Why) -> Fate:
+        """Pause what cannot be posted any more, and tell who set it up, once."""
+        first = await self.app.daily.subscriptions.pause_if(self.post.subscription, why, self.app.now())
+        fate = await self._settled(Fate.FAILED, why)
+        if first:
+            await after.tell(why)
+        return fate
+
+    async def _remember(self, question: str) -> None:
+        """Keep that the channel has seen a question, for its quizzes too."""
+        post = self.post
+        try:
+            await self.store.remember_seen(
+                post.platform, post.place, (question,), self.app.now(), post.server
+            )
+        except DatabaseError as error:
+            _LOG.warning("a question may come again post=%s trouble=%s", post.id, error.trouble)
+
+    @property
+    def _place(self) -> Place:
+        return Place(self.post.platform, self.post.place)

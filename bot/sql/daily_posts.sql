@@ -1,0 +1,95 @@
+-- name: wait_again(id, due_at)
+-- What was not posted, and not begun in vain either, as far as anybody has noted.
+UPDATE daily_post
+SET state = 'waiting', due_at = :due_at, not_before = 0, at = NULL, reason = '', owner = NULL, claim = NULL
+WHERE id = :id AND state IN ('skipped', 'failed') AND day_message = '' AND question_message = ''
+RETURNING 1;
+
+-- name: forget_ahead(now)
+-- Nothing of them was begun.
+DELETE FROM daily_post WHERE at > :now AND state = 'skipped' AND content = '' RETURNING 1;
+
+-- name: remove_waiting(subscription)
+DELETE FROM daily_post WHERE subscription = :subscription AND state = 'waiting' AND content = '' RETURNING 1;
+
+-- name: taken_posts(claim, platform, owner)
+SELECT turn, id, subscription, platform, server, place, day, due_at, state, content, title, day_message,
+question_message, previous, closed_at, at, reason
+FROM daily_post WHERE platform = :platform AND state = 'posting' AND owner = :owner AND claim = :claim;
+
+-- name: choose_content(id, owner, content, title, told, previous)!
+UPDATE daily_post SET content = :content, title = :title, told = :told, previous = :previous
+WHERE id = :id AND owner = :owner AND state = 'posting';
+
+-- name: open_questions(id, owner)
+-- Whether the post is the owner's, and a question of its subscription that was asked before it is still open.
+SELECT 1 FROM daily_post AS post
+JOIN daily_post AS earlier ON earlier.subscription = post.subscription AND earlier.day < post.day
+WHERE post.id = :id AND post.owner = :owner AND post.state = 'posting'
+AND earlier.closed_at IS NULL AND earlier.content <> '' LIMIT 1;
+
+-- name: say_day(id, owner, message)!
+UPDATE daily_post SET day_message = :message WHERE id = :id AND owner = :owner AND state = 'posting';
+
+-- name: say_question(id, owner, message)!
+UPDATE daily_post SET question_message = :message WHERE id = :id AND owner = :owner AND state = 'posting';
+
+-- name: settle_post(id, owner, state, reason, at)!
+-- The same once more, after a commit that broke, changes it again.
+UPDATE daily_post SET state = :state, reason = :reason, at = :at, claim = NULL
+WHERE id = :id AND owner = :owner AND (state = 'posting' OR (state = :state AND at = :at));
+
+-- name: put_back(id, owner, not_before)!
+-- The same once more, after a commit that broke, changes it again: nobody else owns it as long as it waits.
+UPDATE daily_post SET state = 'waiting', not_before = :not_before
+WHERE id = :id AND owner = :owner AND (state = 'posting' OR (state = 'waiting' AND not_before = :not_before));
+
+-- name: release_posts(owner, platform)
+UPDATE daily_post SET state = 'waiting', owner = NULL, claim = NULL
+WHERE platform = :platform AND state = 'posting' AND owner = :owner AND content = ''
+RETURNING 1;
+
+-- name: daily_post(id)
+SELECT id, subscription, platform, server, place, day, due_at, state, content, title, day_message,
+question_message, previous, closed_at, at, reason
+FROM daily_post WHERE id = :id;
+
+-- name: post_history(subscription, most)
+SELECT id, subscription, platform, server, place, day, due_at, state, content, title, day_message,
+question_message, previous, closed_at, at, reason
+FROM daily_post WHERE subscription = :subscription ORDER BY day DESC LIMIT :most;
+
+-- name: last_posted(subscription, before)
+SELECT id, subscription, platform, server, place, day, due_at, state, content, title, day_message,
+question_message, previous, closed_at, at, reason
+FROM daily_post WHERE subscription = :subscription AND day < :before AND state = 'posted'
+ORDER BY day DESC LIMIT 1;
+
+-- name: last_asked(subscription, before)
+SELECT id, subscription, platform, server, place, day, due_at, state, content, title, day_message,
+question_message, previous, closed_at, at, reason
+FROM daily_post WHERE subscription = :subscription AND day < :before AND question_message <> ''
+ORDER BY day DESC LIMIT 1;
+
+-- name: told_at(platform, place, since)
+-- Not what is just being chosen, nor what failed before anything appeared.
+SELECT day, told FROM daily_post
+WHERE platform = :platform AND place = :place AND told <> '' AND day >= :since
+AND (day_message <> '' OR question_message <> '' OR state IN ('posted', 'skipped'))
+ORDER BY day;
+
+-- name: add_tick(at)
+INSERT INTO daily_tick (name, at) VALUES ('daily', :at) ON CONFLICT (name) DO NOTHING RETURNING 1;
+
+-- name: last_tick()
+SELECT at FROM daily_tick WHERE name = 'daily';
+
+-- name: open_status()
+SELECT COUNT(CASE WHEN state = 'waiting' THEN 1 END), COUNT(CASE WHEN state = 'posting' THEN 1 END), MIN(due_at)
+FROM daily_post WHERE at IS NULL;
+
+-- name: settled_status(since)
+SELECT state, COUNT(*) FROM daily_post WHERE at >= :since GROUP BY state;
+
+-- name: forget_daily_posts(platform, server)
+DELETE FROM daily_post WHERE platform = :platform AND server = :server RETURNING 1;
