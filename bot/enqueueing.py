@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot import schedules
@@ -88,23 +89,25 @@ async def replan(statements: Statements, now: float, after: str, limit: int) -> 
     """One batch: see `bot.outbox.Outbox.replan`."""
     if not after:
         await statements.rows("forget_ahead", now=now + _SURE)
-    rows = await statements.rows("hold_plans", after=after, most=limit)
+    # No zone is further ahead than a day; what has later posts has them by a clock that had gone wrong.
+    tomorrow = (datetime.fromtimestamp(now, UTC).date() + timedelta(days=1)).isoformat()
+    rows = await statements.rows("hold_plans", after=after, tomorrow=tomorrow, most=limit)
     plans = []
     for row in rows:
         try:
             schedule, planned = _plan(row)
             again = schedules.renewed(schedule, planned)
             if row[5] is None:
-                # Today's may have been posted ahead of its time: then it is not posted a second time.
-                again = min(again, schedules.first(schedule, now))
+                # Today's may have been posted ahead of its time.
+                last = date.fromisoformat(row[6]) if row[6] else None
+                again = min(again, schedules.first(schedule, now, after=last))
         except (ValueError, OverflowError):
             continue  # it is paused when it comes due
         if again != planned:
             plans.append(_planned(row[0], again))
     if plans:
         await statements.rows("renew_plans", plans=json.dumps(plans))
-    last: str = rows[-1][0] if rows else ""
-    return last
+    return str(rows[-1][0]) if rows else ""
 
 
 def _due(row: Sequence[Any], now: float, grace: float) -> Due | Planned:

@@ -13,11 +13,14 @@ SELECT id, kind, wish, planned_day, next_due, platform, server, place FROM subsc
 WHERE next_due <= :now
 ORDER BY next_due, id LIMIT :most FOR UPDATE SKIP LOCKED;
 
--- name: hold_plans(after, most)
+-- name: hold_plans(after, tomorrow, most)
 -- What another process holds is just being planned by that.
-SELECT id, kind, wish, planned_day, next_due, pause_until FROM subscription
+SELECT id, kind, wish, planned_day, next_due, pause_until, (
+    SELECT MAX(day) FROM daily_post WHERE daily_post.subscription = subscription.id AND day <= :tomorrow
+)
+FROM subscription
 WHERE id > :after AND next_due IS NOT NULL
-ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
+ORDER BY id LIMIT :most FOR UPDATE OF subscription SKIP LOCKED;
 
 -- name: move_plans(plans)
 -- What has come due is no more paused. The caller holds them.

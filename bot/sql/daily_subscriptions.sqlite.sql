@@ -13,8 +13,11 @@ SELECT id, kind, wish, planned_day, next_due, platform, server, place FROM subsc
 WHERE next_due <= :now
 ORDER BY next_due, id LIMIT :most;
 
--- name: hold_plans(after, most)
-SELECT id, kind, wish, planned_day, next_due, pause_until FROM subscription
+-- name: hold_plans(after, tomorrow, most)
+SELECT id, kind, wish, planned_day, next_due, pause_until, (
+    SELECT MAX(day) FROM daily_post WHERE daily_post.subscription = subscription.id AND day <= :tomorrow
+)
+FROM subscription
 WHERE id > :after AND next_due IS NOT NULL
 ORDER BY id LIMIT :most;
 

@@ -573,3 +573,14 @@ async def test_what_was_given_up_in_time_is_not_forgotten_at_the_next_start(
     assert await outbox.enqueue(now) == Enqueued(1, 1, 3)
     await outbox.replan(now)
     assert [each.state for each in await outbox.history("a", 9)] == [State.WAITING, *[State.SKIPPED] * 3]
+
+
+async def test_what_was_posted_ahead_of_its_time_is_not_planned_again(
+    outbox: Outbox, subscriptions: Subscriptions
+) -> None:
+    await subscriptions.keep(one())
+    await post_it(outbox, one())
+    await outbox.replan(DUE - HOUR)
+    kept = await subscriptions.get("a")
+    assert kept is not None
+    assert kept.planned == Planned(after(1), at(after(1)))
