@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import signal
 import sys
@@ -101,7 +102,11 @@ class Processes:
         await asyncio.gather(*(self._start() for _ in range(count)))
 
     async def _start(self) -> None:
-        process = await asyncio.create_subprocess_exec(*self._command, cwd=ROOT, stdout=PIPE, stderr=PIPE)
+        # Who is killed tells no coverage, and starts twice as fast without it.
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+        process = await asyncio.create_subprocess_exec(
+            *self._command, cwd=ROOT, stdout=PIPE, stderr=PIPE, env=environ
+        )
         self._running.append(process)
         assert process.stdout is not None
         if await process.stdout.readline() != b"ready\n":
@@ -180,17 +185,18 @@ async def test_what_is_due_appears_once_whichever_of_ten_processes_is_killed(
 
 
 async def test_what_is_due_appears_once_though_the_only_process_is_killed(tmp_path: Path) -> None:
-    await outlive(discord, database_url(f"sqlite:///{tmp_path}/tarikh.sqlite3"), tmp_path / "clock", 1)
+    url = database_url(f"sqlite:///{tmp_path}/tarikh.sqlite3")
+    await outlive(discord, url, tmp_path / "clock", 1, days=6)
 
 
-async def outlive(skies: Skies, url: DatabaseUrl, clock: Path, count: int) -> None:
-    """Let ten days pass, and kill a process each time when something is due."""
+async def outlive(skies: Skies, url: DatabaseUrl, clock: Path, count: int, days: int = len(DAYS)) -> None:
+    """Let some days pass, and kill a process each time when something is due."""
     chance = random.Random("daily")
     async with skies() as sky, await open_database(url) as database:
         await migrate(database, at=0.0)
         numbers = await subscribe(database, sky)
         outbox = Outbox(database)
-        steps = sorted({at for number in (0, 1) for at in moments(number)})
+        steps = sorted({at for number in (0, 1) for at in moments(number)[:days]})
         set_to(clock, steps[0] - HOUR)
         processes = Processes(sky, url, clock)
         try:
@@ -206,9 +212,11 @@ async def outlive(skies: Skies, url: DatabaseUrl, clock: Path, count: int) -> No
         assert processes.killed == len(steps)
         for place, number in numbers.items():
             noted = await outbox.history(f"s{number}", 2 * len(DAYS))
-            assert [post.id for post in reversed(noted)] == [post_id(f"s{number}", day) for day in DAYS]
+            assert [post.id for post in reversed(noted)] == [
+                post_id(f"s{number}", day) for day in DAYS[:days]
+            ]
             messages = [each for post in noted for each in (post.day_message, post.question_message) if each]
-            assert len(messages) == len(DAYS) * parts(number)
+            assert len(messages) == days * parts(number)
             assert sorted(messages) == sorted(sky.posted(place))
         assert sky.server.violations == []
 

@@ -117,7 +117,9 @@ async def stored(url: str) -> tuple[Setup, list[Move]] | None:
 def test_no_acknowledged_answer_is_ever_lost(seed: int, tmp_path: Path, bank: Bank) -> None:
     chance = random.Random(seed)
     url = f"sqlite:///{tmp_path}/quiz.sqlite3"
-    environ = {**os.environ, "TARIKH_DATABASE_URL": url, "PYTHONIOENCODING": "utf-8"}
+    # Who is killed tells no coverage, and starts twice as fast without it.
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    environ = {**plain, "TARIKH_DATABASE_URL": url, "PYTHONIOENCODING": "utf-8"}
     sent = acknowledged = kills = resumed = everything = 0
     while kills < KILLS:
         running = Running(environ)
