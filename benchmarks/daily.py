@@ -14,10 +14,10 @@ process of its own; the server, with the people, is this one. Of a hundred reque
 platform's description and rules. How fast it is found what is due is measured by `daily_claims`.
 
 What is printed: the seconds from the full minute until the last post was there, and how many times the least
-that is: on Discord the least for all requests that are counted meanwhile, also those that show in quizzes how
-many have answered; requests that were refused as too many; by how many seconds one server was behind another
-that wanted as much; and how quickly people were answered. It says little while the rest of the machine is
-busy.
+that is: the least for the posts alone, and the least for all requests that the platform counts meanwhile, on
+Discord also those that show in quizzes how many have answered; requests that were refused as too many; by how
+many seconds one server was behind another that wanted as much; and how quickly people were answered. It says
+little while the rest of the machine is busy.
 """
 
 from __future__ import annotations
@@ -65,8 +65,10 @@ def told(name: str, burst: Burst, wanted: int) -> None:
     missed = answers["late"] + answers["unfinished"]
     print(
         f"\n{name}: {burst.posts:,} of {wanted:,} posts in {burst.seconds:.1f} s\n"
-        f"the least for {_counted(burst)}: {burst.floor:.1f} s; {burst.seconds / burst.floor:.2f} times that"
-        f" (at most {RATIO}); refused as too many {sum(burst.limited.values())} (0)\n"
+        f"the least for the posts alone: {burst.pace:.1f} s; {burst.seconds / burst.pace:.2f} times that\n"
+        f"the least for all that is counted, with {burst.other} requests of the quizzes: {burst.floor:.1f} s;"
+        f" {burst.seconds / burst.floor:.2f} times that (at most {RATIO})\n"
+        f"refused as too many {sum(burst.limited.values())} (0)\n"
         f"one server behind another that wants as much: {burst.lag:.2f} s at most\n"
         f"look-ups and presses: {answers['sent']}, p50 {times['p50']:.0f} ms, p99 {times['p99']:.0f} ms"
         f" (at most {SLOWEST:.0f}), longest {times['max']:.0f} ms; unanswered {missed} (0)\n"
@@ -75,13 +77,6 @@ def told(name: str, burst: Burst, wanted: int) -> None:
     )
     for violation in burst.violations[:5]:
         print(f"VIOLATION: {violation}")
-
-
-def _counted(burst: Burst) -> str:
-    """What is counted in the limit, in words."""
-    if not burst.other:
-        return "them"
-    return f"them, and {burst.other} requests of the quizzes that are counted with them"
 
 
 def asked() -> Asked:

@@ -147,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
         "status",
         help="print how it stands with daily posts",
         description="Prints what is due, posted and failed, of all processes on the database. Exits with 0 "
-        "when all is well, with 1 when nothing looks at what is due.",
+        "when all is well, with 1 when nothing looks at what is due, with 2 where there is no database.",
     )
     stands.set_defaults(act=status.print_status)
 

@@ -6,28 +6,26 @@ channel wants that; and who set up what cannot be posted any more is told so.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import daily_result
+from bot import daily_letter, daily_result
 from bot.backend import DatabaseError
-from bot.message import Message, MessageGoneError, PlaceError, Posted, Style, UnreachableError, line
+from bot.message import Message, MessageGoneError, Place, PlaceError, Posted, UnreachableError, line
 from bot.subscriptions import Why
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from bot.app import App
+    from bot.following import Work
     from bot.message import Platform
     from bot.outbox import Post
     from bot.subscriptions import Subscription
     from bot.texts import Texts
 
-_REASONS = {
-    Why.GONE: "The daily post in {channel} is paused: there is no such channel any more that Tarikh can see.",
-    Why.FORBIDDEN: "The daily post in {channel} is paused: Tarikh may not post there any more.",
-}
+_PATIENCE = 300.0  # seconds for one step; adapters give up before that, each in its own way
 
 _LOG = logging.getLogger(__name__)
 
@@ -50,36 +48,53 @@ class Afterwards:
     subscription: Subscription
     say: Texts
 
-    async def follow(self, shown: Posted, title: str, before: Post | None) -> None:
-        """Close the question before, pin the post, and let people talk about it.
+    def steps(self, shown: Posted, title: str, before: Post | None) -> tuple[tuple[str, Work], ...]:
+        """What there is to do: close the question before, pin the post, and let people talk about it.
 
         Args:
             shown: The post's first message.
             title: What it is about.
             before: The post before; None where there is none.
+
+        Returns:
+            Each step by what it is. None needs another one done, and none raises anything.
         """
-        if before is not None and before.question_message:
-            await self._try(
-                "question closed", self._close(before, Posted(shown.place, before.question_message))
-            )
         wish = self.subscription.wish
+        steps: list[tuple[str, Work]] = []
         if wish.thread:
             beginning = Message((line(self.say("Talk about it here.")),))
-            await self._try("thread", self.platform.discuss(shown, title, beginning))
+            steps.append(("thread", lambda: self.platform.discuss(shown, title, beginning)))
         if wish.pin:
-            instead_of = (before.day_message or before.question_message) if before is not None else ""
-            await self._try("pin", self.platform.pin(shown, instead_of=instead_of))
+            # What was posted before in another channel stays there as it is.
+            there = before if before is not None and before.place == shown.place.id else None
+            instead_of = (there.day_message or there.question_message) if there is not None else ""
+            steps.append(("pin", lambda: self.platform.pin(shown, instead_of=instead_of)))
+        if before is not None and before.question_message:
+            asked = Posted(Place(before.platform, before.place), before.question_message)
+            steps.append(("question closed", partial(self._close, before, asked)))
+        return tuple((what, partial(self._try, what, doing)) for what, doing in steps)
 
-    async def tell(self, why: Why) -> None:
-        """Tell who set it up that it is paused."""
-        say, channel = self.say, self.subscription.name or self.say("your channel")
-        lines = (
-            line(say(_REASONS[why], channel=channel)),
-            line(say("What you set up is kept. /daily resume goes on with it."), Style.NOTE),
-        )
-        message = Message(lines)
-        written = self.platform.write_to(self.subscription.creator, self.subscription.server, message)
-        await self._try("told", written)
+    async def tell(self, why: Why, lacking: tuple[str, ...], *, again: bool = False) -> None:
+        """Tell who set it up that it is paused, and what that takes: see `bot.daily_letter.paused`.
+
+        `again`: whether an earlier process may have told it for the same post.
+        """
+        await self._try("told", partial(self._tell, why, lacking, again=again))
+
+    async def _tell(self, why: Why, lacking: tuple[str, ...], *, again: bool) -> None:
+        subscription = self.subscription
+        address = await self._address() if why is not Why.GONE and subscription.name else ""
+        letter = daily_letter.paused(subscription, why, lacking, address, self.say)
+        key = f"{self.post.id}p"
+        await self.platform.write_to(subscription.creator, subscription.server, letter, key, doubted=again)
+
+    async def _address(self) -> str:
+        """The web address of its channel; empty where there is none."""
+        place = Posted(Place(self.subscription.platform, self.subscription.place), "")
+        try:
+            return await self.platform.address(place, self.subscription.server)
+        except (PlaceError, UnreachableError):
+            return ""
 
     async def _close(self, before: Post, asked: Posted) -> None:
         """Show in place of a question what came of it."""
@@ -88,10 +103,11 @@ class Afterwards:
         if closed is not None:
             await self.platform.edit(asked, closed)
 
-    async def _try(self, what: str, doing: Awaitable[None]) -> None:
+    async def _try(self, what: str, doing: Work) -> None:
         try:
-            await doing
-        except (PlaceError, MessageGoneError, UnreachableError, DatabaseError) as error:
+            async with asyncio.timeout(_PATIENCE):
+                await doing()
+        except (PlaceError, MessageGoneError, UnreachableError, DatabaseError, TimeoutError) as error:
             _LOG.info("daily post without %s post=%s reason=%s", what, self.post.id, type(error).__name__)
         except Exception:  # noqa: BLE001 -- the post is there
             _LOG.exception("daily post without %s post=%s", what, self.post.id)

@@ -48,12 +48,15 @@ class Channel:
         manages: Whether the person who asks may manage it.
         lacking: What the bot would have to be granted, or what has to be done, before it could post there, in
             the platform's own words; empty where it can.
+        lacking_beside: The same for what may go with a post, by the names of `bot.subscriptions.Wish`:
+            `thread`, `pin`; without those for which nothing is known to be lacking.
     """
 
     place: Place
     name: str
     manages: bool
     lacking: tuple[str, ...] = ()
+    lacking_beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Channels(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING
 from icalendar import CLASS, TRANSP, Event, vText
 from icalendar import Calendar as File
 
-from bot.cards import NOTES, Footnotes, claimed, dates, sides, telling
+from bot.cards import NOTES, Footnotes, claimed, dates, sides, undated
+from bot.context import of_its_own
+from bot.matters import LASTING, gravity
 from content.dates import gregorian_day, hijri_day
 from content.days import Calendar, Mark, on_this_day
 from content.hijri import month_length
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from content.model import Claim, Dispute
 
 YEARS = 6  # for which Solar Hijri anniversaries are written: the year of the file and the next five
-_CLAIMS = 3  # of an entry as a whole: what happened; the rest is a look-up away
+_CLAIMS = 4  # of an entry as a whole: what happened, where, who, and to whom; the rest is a look-up away
 _MARKS = {Mark.BEGAN: "began", Mark.ENDED: "ended"}
 
 
@@ -128,7 +129,9 @@ def _event(  # noqa: PLR0913 -- a happening, and which of its days
     """An event on a day. A Solar Hijri anniversary has the Solar Hijri day it is of (`then`) and its year."""
     lead = group[0]
     entry = lead.entry
-    mark = f" ({say(_MARKS[lead.mark])})" if lead.mark in _MARKS else ""
+    mark = f" ({say(_MARKS[lead.mark])})" if lead.mark in _MARKS and lead.claim is None else ""
+    # A claim's date is not that of what its entry names: "1979, in: Moscow decides to send troops".
+    within = f", {say('in')}" if lead.claim is not None and entry.kind not in LASTING else ""
     parts = [
         entry.id,
         *([lead.claim.id] if lead.claim else []),
@@ -140,7 +143,7 @@ def _event(  # noqa: PLR0913 -- a happening, and which of its days
         stamp=at.astimezone(UTC),
         start=day,
         end=day + timedelta(days=1),
-        summary=f"{then.text if then else day.year}: {entry.name.latin}{mark}",
+        summary=f"{then.text if then else day.year}{within}: {entry.name.latin}{mark}",
         description=_description(library, group, say, "solar_hijri" if then else "gregorian"),
         categories=[library.topics[topic].name for topic in entry.topics],
         classification=CLASS.PUBLIC,
@@ -153,25 +156,27 @@ def _description(library: Library, group: list[Anniversary], say: Texts, calenda
     """The date, what is claimed of it, all sides of what is disputed, and the sources, as plain lines."""
     lead, entry = group[0], group[0].entry
     lines = [dates(lead.when, first=calendar)]
-    if entry.sensitivity in NOTES:
-        lines.append(say(NOTES[entry.sensitivity]))
     claims: dict[str, Claim] = {}
     disputes: dict[str, Dispute] = {}
     for each in group:
-        days = each.when.days[:1] if each.mark is not Mark.ENDED else each.when.days[-1:]
-        for claim in (each.claim,) if each.claim else telling(entry, days)[:_CLAIMS]:
+        then = each.when.days[-1 if each.mark is Mark.ENDED else 0]
+        for claim in (each.claim,) if each.claim else of_its_own(library, entry, then, _CLAIMS):
             dispute = library.disputed(f"{entry.id}/{claim.id}")
             if dispute is None:
                 claims[claim.id] = claim
             else:
                 disputes[dispute.id] = dispute
+    every = [*claims.values(), *(position for dispute in disputes.values() for position in dispute.positions)]
+    grave = gravity(library, entry, every)
+    if grave in NOTES:
+        lines.append(say(NOTES[grave]))
     notes = Footnotes(library)
     # A claim's date is said where it is not the one above.
-    said = (replace(claim, when=None) if claim.when == lead.when else claim for claim in claims.values())
+    said = (undated(claim, lead.when) for claim in claims.values())
     told = [f"- {claimed(claim, notes, calendar).text}" for claim in said]
     lines += ["", *told] if told else []
     for dispute in disputes.values():
-        lines += ["", *map(_plain, sides(dispute, notes, say, calendar))]
+        lines += ["", *map(_plain, sides(dispute, notes, say, calendar, lead.when))]
     lines += ["", say("Sources"), *map(_plain, notes.lines())]
     return "\n".join(lines)
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.matters import LASTING
 from bot.message import GAP, Line, Link, Style, Text, line, span_text
 from content.dates import GREGORIAN_MONTHS, gregorian, solar_hijri
 from content.model import Citation, Claim, Dispute, Entry, Kind, RelationKind, Sensitivity
@@ -115,11 +116,52 @@ def claimed(claim: Claim, notes: Footnotes, first: str, marker: str = "") -> Lin
     return line(f"{claim.text}{dated}{notes.marks(claim)}", Style.ITEM, marker=marker)
 
 
-def sides(dispute: Dispute, notes: Footnotes, say: Texts, calendar: str) -> tuple[Line, ...]:
-    """On what sources differ, and each position with its sources."""
+def sides(
+    dispute: Dispute, notes: Footnotes, say: Texts, calendar: str, said: When | None = None
+) -> tuple[Line, ...]:
+    """On what sources differ, and each position with its sources; no date that was `said` above."""
     question = line(say("Sources differ: {question}", question=dispute.question), Style.HEADING)
-    letters = zip("abcdefghij", dispute.positions, strict=False)
+    told = (undated(position, said) for position in dispute.positions)
+    letters = zip("abcdefghij", told, strict=False)
     return question, *(claimed(position, notes, calendar, f"{letter})") for letter, position in letters)
+
+
+def undated(claim: Claim, said: When | None) -> Claim:
+    """A claim without its date, where that was said above it."""
+    return replace(claim, when=None) if claim.when == said else claim
+
+
+def heading(  # noqa: PLR0913 -- a name, a date, and how it is said
+    entry: Entry, dated: str, ago: str, say: Texts, calendar: str, *, whole: bool
+) -> Line:
+    """The heading of what is told of an entry for a date.
+
+    Where that is not the date of the entry itself (`whole`), the heading says so: an event, an agreement and
+    the like then have their own date behind their names, so that none seems to have happened on another day.
+
+    Args:
+        entry: The entry.
+        dated: The date in words; empty where it is told for none.
+        ago: How long ago that is, in words; may be empty.
+        say: The bot's own words in the reader's language.
+        calendar: The calendar of the entry's own date.
+        whole: Whether the date is that of the entry itself.
+    """
+    name, behind = Text(entry.name.latin, strong=True), f" ({ago})" if ago else ""
+    if whole or not dated or entry.kind in LASTING:
+        before = f"{dated}: " if dated else ""
+        return Line(tuple(each for each in (Text(before), name, Text(behind)) if each.text), Style.HEADING)
+    own = f" ({_own(entry, calendar)})" if entry.when else ""
+    before = f"{dated}{behind}, {say('in')}: "
+    return Line(tuple(each for each in (Text(before), name, Text(own)) if each.text), Style.HEADING)
+
+
+def _own(entry: Entry, calendar: str) -> str:
+    """An entry's own date in the calendar that is named first."""
+    if entry.when is None:
+        return ""
+    solar = solar_hijri(entry.when) if calendar == "solar_hijri" else None
+    return solar or gregorian(entry.when)
 
 
 def _related(entry: Entry, library: Library, say: Texts) -> tuple[Line, ...]:
@@ -206,14 +248,21 @@ def card(
 
 def telling(entry: Entry, days: tuple[date, ...]) -> tuple[Claim, ...]:
     """The claims that tell of one of these days: dated so, or naming it; if none does, all of the entry's."""
-    written = [f"{day.day} {GREGORIAN_MONTHS[day.month - 1]}" for day in days]
-    named = [
+    return naming(entry, days) or entry.claims or entry.statements()[:1]
+
+
+def naming(entry: Entry, days: tuple[date, ...]) -> tuple[Claim, ...]:
+    """The claims of an entry that are dated to one of these days, or name it in their words."""
+    # "11 February", and "11 and 12 February" or "7 to 9 May" for the first of two.
+    written = [
+        rf"\b{day.day}(?:(?: (?:and|or|to) |–)\d\d?)? {GREGORIAN_MONTHS[day.month - 1]}\b" for day in days
+    ]
+    return tuple(
         claim
         for claim in entry.claims
         if (claim.when and {*claim.when.days} & {*days})
-        or any(re.search(rf"\b{day}\b", claim.text) for day in written)
-    ]
-    return tuple(named) or entry.claims or entry.statements()[:1]
+        or any(re.search(each, claim.text) for each in written)
+    )
 
 
 def brief(
@@ -227,7 +276,8 @@ def brief(
     """One line on an entry, for lists: its date, its name, and one claim with the numbers of its sources."""
     dated = when or entry.when
     said = claim or telling(entry, dated.days if dated else ())[0]
-    return _listed(entry, dated, f"{said.text}{notes.marks(said)}", calendar)
+    own = claim is None or entry.kind in LASTING or when == entry.when
+    return _listed(entry, dated, f"{said.text}{notes.marks(said)}", calendar, whole=own)
 
 
 def untold(entry: Entry, say: Texts, *, when: When | None = None, calendar: str = "gregorian") -> Line:
@@ -235,9 +285,11 @@ def untold(entry: Entry, say: Texts, *, when: When | None = None, calendar: str 
     return _listed(entry, when or entry.when, say(NOTES[entry.sensitivity]), calendar)
 
 
-def _listed(entry: Entry, dated: When | None, told: str, calendar: str) -> Line:
+def _listed(entry: Entry, dated: When | None, told: str, calendar: str, *, whole: bool = True) -> Line:
+    """A list's line; where the date is not that of the entry itself, its own stands behind its name."""
     lead = f"{dates(dated, first=calendar)}: " if dated else ""
-    return Line((Text(lead), Text(entry.name.latin, strong=True), Text(f". {told}")), Style.ITEM)
+    own = (Text(f" ({_own(entry, calendar)})"),) if entry.when and not whole else ()
+    return Line((Text(lead), Text(entry.name.latin, strong=True), *own, Text(f". {told}")), Style.ITEM)
 
 
 def warned(said: Line, entry: Entry, say: Texts) -> Line:

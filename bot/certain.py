@@ -1,7 +1,11 @@
-"""Writes whose commit broke, done again: for what comes to the same however often it is written."""
+"""Writes that are done again: whose commit broke, or that others are in the way of.
+
+They are for what comes to the same however often it is written.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.backend import DatabaseError, Trouble
@@ -12,6 +16,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _ATTEMPTS = 3
+PAUSE = 0.05  # seconds before the next look at what another process is just writing
+LOOKS = 300  # 15 s at least: longer than PostgreSQL lets a transaction stand still (see `bot.postgres`)
 
 
 async def write_again(database: Database, operation: Operation[T]) -> T:
@@ -31,3 +37,21 @@ async def write_again(database: Database, operation: Operation[T]) -> T:
             if error.trouble is not Trouble.UNCERTAIN:
                 raise
     return await database.write(operation)
+
+
+async def write_when_free(database: Database, operation: Operation[T | None]) -> T:
+    """Write as `write_again`, as soon as another process has written what is in the way.
+
+    Args:
+        database: Where to.
+        operation: It returns None where something is in the way; then it has written nothing that counts.
+
+    Raises:
+        DatabaseError: as `write_again`; `Trouble.LOCKED` where it stays in the way.
+    """
+    for _ in range(LOOKS):
+        done = await write_again(database, operation)
+        if done is not None:
+            return done
+        await asyncio.sleep(PAUSE)
+    raise DatabaseError(Trouble.LOCKED, f"{database.shown} is locked by another session; try again.")

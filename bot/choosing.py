@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 
 __all__ = ["YEAR", "Chosen", "ChosenError", "Told", "Why", "choose", "read", "write"]
 
+NEW = 40  # questions; a channel that has seen fewer is asked the hard ones last
+HARD = 3
+METHOD = "reading-sources"  # asks about sources, where the other topics ask about history
+APART = 9  # questions at least that a channel of several topics is asked between two of METHOD
+
 
 def choose(  # noqa: PLR0913, PLR0917 -- a wish, a day, and what must not be told again
     library: Library,
@@ -49,7 +54,8 @@ def choose(  # noqa: PLR0913, PLR0917 -- a wish, a day, and what must not be tol
     calendars have it within two days, and a range may begin and end so. On a day without any: what happened
     in the month, or else a subject of no date, of which nothing was told within a year. The question of the
     day stands on nothing that is told beside it, and is one that the channel has not seen, as long as there
-    is one.
+    is one. Its topic is the one that was asked here longest ago, but `METHOD` with `APART` questions between;
+    it is an easy or a middle one while the channel has seen fewer than `NEW`.
 
     Args:
         library: What is known.
@@ -81,22 +87,49 @@ def choose(  # noqa: PLR0913, PLR0917 -- a wish, a day, and what must not be tol
 def _ranked(
     bank: Bank, wish: Wish, shown: Mapping[str, date], seen: frozenset[str], post_id: str
 ) -> Iterator[list[Question]]:
-    """The questions of some topics: all that were not seen; then those asked here longest ago, and so on."""
-    ranks: defaultdict[tuple[bool, date], list[Question]] = defaultdict(list)
+    """The questions of some topics: all that were not seen; then those asked here longest ago, and so on.
+
+    Of one rank, first those of the topic whose turn it is.
+    """
+    turns, new = _turns(bank, shown, post_id), len(seen) < NEW
+    ranks: defaultdict[tuple[bool, date, int], list[Question]] = defaultdict(list)
     for topic, questions in bank.by_topic.items():
         for each in questions if not wish.topics or topic in wish.topics else ():
             last = shown.get(f"?{each.id}")
-            ranks[each.id in seen, last or date.min].append(each)
+            ranks[each.id in seen, last or date.min, turns[topic]].append(each)
 
-    def chance(question: Question) -> bytes:
-        return blake2b(f"{post_id}/{question.id}".encode(), digest_size=8).digest()
+    def order(question: Question) -> tuple[bool, bytes]:
+        return new and question.difficulty == HARD, _chance(post_id, question.id)
 
     for rank in sorted(ranks):
-        yield sorted(ranks[rank], key=chance)
+        yield sorted(ranks[rank], key=order)
+
+
+def _turns(bank: Bank, shown: Mapping[str, date], post_id: str) -> dict[str, int]:
+    """When it is each topic's turn: first those never asked here, then the one asked longest ago."""
+    asked = [
+        (bank.questions[key[1:]].topic, day)
+        for key, day in shown.items()
+        if key[0] == "?" and key[1:] in bank.questions
+    ]
+    last: dict[str, date] = {}
+    for topic, day in asked:
+        last[topic] = max(day, last.get(topic, day))
+    before = last.get(METHOD, date.min)
+    soon = sum(day > before for _, day in asked) < APART
+
+    def turn(topic: str) -> tuple[bool, date, bytes]:
+        return topic == METHOD and soon, last.get(topic, date.min), _chance(post_id, topic)
+
+    return {topic: number for number, topic in enumerate(sorted(bank.by_topic, key=turn))}
+
+
+def _chance(post_id: str, name: str) -> bytes:
+    return blake2b(f"{post_id}/{name}".encode(), digest_size=8).digest()
 
 
 def _question(library: Library, ranked: Iterator[list[Question]], apart: frozenset[str]) -> Question | None:
-    """The first that may be asked; of one rank, first what is about nobody's suffering."""
+    """The first that may be asked; of one topic's, first what is about nobody's suffering."""
     for questions in ranked:
         grave = None
         for each in questions:

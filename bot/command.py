@@ -44,6 +44,7 @@ class Option:
         most: The largest number that it takes.
         choices: What a CHOICE may be: each value, and what it is called.
         keyboard: Whether it is for several people at one keyboard only.
+        begins: Whether it is also typed without its name, before all that have theirs.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Option:
     most: int = 0
     choices: tuple[tuple[str, str], ...] = ()
     keyboard: bool = False
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Command:
     """A thing that a person can ask the bot to do. A name of two words is a subcommand: `quiz start`.
 
     `manages`: for whom it is meant. `first`: the first word of its name alone, where it is typed, means it.
+    `also`: other words that people type for the second word of its name; a word may be meant for several.
+    `channels`: whether it can do nothing where there are no channels, at the terminal.
     """
 
     name: str
@@ -96,6 +100,8 @@ class Command:
     where: Where = Where.ANYWHERE
     manages: Manages = Manages.NOTHING
     first: bool = False
+    also: tuple[str, ...] = ()
+    channels: bool = False
 
 
 @dataclass(frozen=True, slots=True)

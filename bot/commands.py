@@ -55,15 +55,17 @@ __all__ = [
 async def _help(app: App, request: Request) -> tuple[Message, ...]:
     """Tell what can be asked, from the commands themselves."""
     say, wanted = request.say, request.text("command").strip().lstrip("/")
-    chosen = (
-        [command for command in COMMANDS if command.name.startswith(wanted)] if wanted else list(COMMANDS)
-    )
+    presses = app.host.presses(request.place.platform)
+    keyboard = request.alone and not presses  # where there are no channels
+    chosen = [each for each in COMMANDS if each.name.startswith(wanted) and not (keyboard and each.channels)]
+    if not chosen and any(each.name.startswith(wanted) for each in COMMANDS):
+        elsewhere = say("/{name} is for channels, on Discord and on Slack; here are none.", name=wanted[:40])
+        return pages((line(elsewhere),))
     if not chosen:
         return pages(
             (line(say("There is no command “{name}”. Type /help to see them all.", name=wanted[:40])),)
         )
     lines: list[Line] = []
-    presses = app.host.presses(request.place.platform)
     if not wanted:
         how = "Type a name, a date or a question and press Enter, or one of these commands:"
         lines += [
@@ -78,11 +80,15 @@ async def _help(app: App, request: Request) -> tuple[Message, ...]:
             GAP,
         ]
     for command in chosen:
-        if not wanted and (group := _group(command)):
+        if not (wanted or keyboard) and (group := _group(command)):
             lines += _folded(group, say) if command.first else []
             continue
         # What is for one keyboard only would puzzle those who each have their own.
-        options = [option for option in command.options if not (presses and option.keyboard)]
+        options = [
+            option
+            for option in command.options
+            if not (presses and option.keyboard) and not (keyboard and option.takes is Takes.CHANNEL)
+        ]
         lines.append(_usage(command, options, say))
         if wanted:
             lines.extend(line(_option(option, say), Style.ITEM) for option in options)
@@ -195,8 +201,8 @@ COMMANDS: tuple[Command, ...] = (
         "leaderboard",
         "Who answered most questions of the day right, in this channel.",
         leaderboard.leaderboard,
-        (Option("window", "since when", Takes.CHOICE, choices=leaderboard.WINDOWS),),
-        (Example("/leaderboard", "Questions of the day"),),
+        (Option("window", "since when", Takes.CHOICE, rest=True, choices=leaderboard.WINDOWS),),
+        (Example("/leaderboard", "Questions of the day"), Example("/leaderboard all", "all that is kept")),
         Where.PLACES,
     ),
     Command(

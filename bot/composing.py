@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from bot import message, rounds
 from bot.answers import controls
-from bot.cards import NOTES, Footnotes, dates, scripts, sides
+from bot.cards import NOTES, Footnotes, dates, heading, scripts, sides
 from bot.chosen import Why
+from bot.matters import LASTING, gravity
 from bot.message import GAP, Button, Line, Message, MessageError, Style, Text, line
 from bot.outcomes import Previous, grave_among, outcome, results
 from content.dates import GREGORIAN_MONTHS, MONTHS, hijri_day, parse
 from content.days import Calendar, Mark
+from content.model import Sensitivity
 from quizzes.shown import Drawn, shown_order
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ __all__ = ["MAX_TITLE", "Composed", "Previous", "compose", "outcome"]
 MAX_TITLE = 100  # a thread's name on Discord
 _LED = 4  # entries that buttons lead to: with the day's own button, a row
 
+_HINT = "Only you see your answer. The next one names those who were right, and never those who were wrong."
 _HEADS = {
     Why.MONTH: "In this month",
     Why.SUBJECT: "To read today, of no particular date",
@@ -68,6 +71,7 @@ class _Post:
     day: date
     chosen: Chosen
     say: Texts
+    preview: bool
 
     @property
     def calendar(self) -> str:
@@ -84,6 +88,8 @@ def compose(  # noqa: PLR0913, PLR0917 -- what was chosen, for whom, and what it
     chosen: Chosen,
     previous: Previous | None,
     say: Texts,
+    *,
+    preview: bool = False,
 ) -> Composed:
     """Lay a post out.
 
@@ -99,24 +105,24 @@ def compose(  # noqa: PLR0913, PLR0917 -- what was chosen, for whom, and what it
         chosen: What is told; what the library or the bank does not hold any more is left out.
         previous: What the question before came to; told above the new one.
         say: The bot's own words in the channel's language.
+        preview: Whether nobody can answer: then it is not said how.
 
     Raises:
         MessageError: Not even one claim fits.
     """
-    post = _Post(library, bank, wish, post_id, day, chosen, say)
+    post = _Post(library, bank, wish, post_id, day, chosen, say, preview)
     told = tuple(kept for each in chosen.told if (kept := _known(each, library)))
-    told_of = [library.entries[each.entry] for each in told]
     asked = _asked(chosen, bank)
     asked_of = [library.claim(claim)[0] for claim in asked.claims] if asked else []
-    sober = grave_among(told_of) is not None or grave_among(asked_of) is not None
+    grave = _gravest(library, told) is not None
+    sober = grave or grave_among(asked_of) is not None
     on_day = _on_this_day(post, told) if told else None
-    question = _question(post, asked, asked_of, previous) if asked else None
+    question = _question(post, asked, previous, table=not grave) if asked else None
     if not sober and on_day is not None:
         on_day = replace(on_day, ping=wish.ping)
     elif not sober and question is not None:
         question = replace(question, ping=wish.ping)
-    about = told_of[0].name.latin if told_of else say("Question of the day")
-    return Composed(on_day, question, f"{_dates(post)[0]}: {about}", sober)
+    return Composed(on_day, question, _title(post, told), sober)
 
 
 def _asked(chosen: Chosen, bank: Bank) -> Question | None:
@@ -133,6 +139,30 @@ def _known(told: Told, library: Library) -> Told | None:
     held = {claim.id for claim in entry.statements()} if entry else set()
     claims = tuple(claim for claim in told.claims if claim in held)
     return replace(told, claims=claims) if claims else None
+
+
+def _gravest(library: Library, told: tuple[Told, ...]) -> Sensitivity | None:
+    """What is to be noted before some things are told; None where nothing is."""
+    found = []
+    for each in told:
+        claims = [library.claim(f"{each.entry}/{claim}")[1] for claim in each.claims]
+        found.append(gravity(library, library.entries[each.entry], claims))
+    return max((each for each in found if each in NOTES), key=list(Sensitivity).index, default=None)
+
+
+def _title(post: _Post, told: tuple[Told, ...]) -> str:
+    """The day and what is told; so that what happened on another day does not seem to be of this one."""
+    say, day = post.say, _dates(post)[0]
+    if not told:
+        return f"{day}: {say('Question of the day')}"
+    first = told[0]
+    entry = post.library.entries[first.entry]
+    if post.chosen.why is Why.DAY:
+        within = "" if first.whole or entry.kind in LASTING else f", {say('in')}"
+        return f"{day}{within}: {entry.name.latin}"
+    if post.chosen.why is Why.MONTH:
+        return f"{say('In {month}', month=GREGORIAN_MONTHS[post.day.month - 1])}: {entry.name.latin}"
+    return f"{say('To read on {day}', day=day)}: {entry.name.latin}"
 
 
 # --- On this day ---
@@ -160,7 +190,7 @@ def _fewer(told: Told, library: Library) -> Told:
 
 def _told(post: _Post, told: tuple[Told, ...]) -> Message:
     say, entries = post.say, [post.library.entries[each.entry] for each in told]
-    grave, notes = grave_among(entries), Footnotes(post.library)
+    grave, notes = _gravest(post.library, told), Footnotes(post.library)
     head = " · ".join(_dates(post))
     if post.chosen.why is Why.DAY:
         head = f"{say('On this day')}: {head}"
@@ -184,20 +214,20 @@ def _thing(post: _Post, told: Told, notes: Footnotes) -> list[Line]:
     """What is told of an entry: its name with its date, and cited claims, each dispute with all its sides."""
     entry, say = post.library.entries[told.entry], post.say
     when = parse(told.when) if told.when else entry.when
-    dated = f"{dates(when, first=post.calendar)}: " if when else ""
-    lines = [Line((Text(dated), Text(entry.name.latin, strong=True), Text(_ago(post, told))), Style.HEADING)]
+    dated = dates(when, first=post.calendar) if when else ""
+    lines = [heading(entry, dated, _ago(post, told), say, post.calendar, whole=told.whole)]
     if post.chosen.why is Why.SUBJECT:
         lines += scripts(entry)
     disputes = {}
-    for claim in entry.statements():
-        if claim.id in told.claims:
-            dispute = post.library.disputed(f"{entry.id}/{claim.id}")
-            if dispute is None:
-                lines.append(line(f"{claim.text}{notes.marks(claim)}", Style.ITEM))
-            else:
-                disputes[dispute.id] = dispute
+    for name in told.claims:
+        _, claim = post.library.claim(f"{entry.id}/{name}")
+        dispute = post.library.disputed(f"{entry.id}/{name}")
+        if dispute is None:
+            lines.append(line(f"{claim.text}{notes.marks(claim)}", Style.ITEM))
+        else:
+            disputes[dispute.id] = dispute
     for dispute in disputes.values():
-        lines += sides(dispute, notes, say, post.calendar)
+        lines += sides(dispute, notes, say, post.calendar, when)
     return lines
 
 
@@ -209,7 +239,7 @@ def _ago(post: _Post, told: Told) -> str:
     ago = say.count("{count} year ago", "{count} years ago", told.years) if told.years else say("this year")
     mark = f", {say(_MARKS[told.mark])}" if told.whole and _MARKS[told.mark] else ""
     solar = f", {say('by the Solar Hijri day')}" if told.calendar is Calendar.SOLAR_HIJRI else ""
-    return f" ({ago}{mark}{solar})"
+    return f"{ago}{mark}{solar}"
 
 
 def _dates(post: _Post) -> list[str]:
@@ -225,15 +255,20 @@ def _leading(post: _Post, entries: list[Entry]) -> tuple[Button, ...]:
     """Buttons that lead to what is told, and to all that the day has."""
     named = {each.id: each.name.latin for each in entries}
     led = [Button(name, f"lookup:{entry}") for entry, name in list(named.items())[:_LED]]
-    return (*led, Button(post.say("All of this day"), f"daily:more:{post.id}"))
+    # Of a post that tells nothing of its own day, the button leads to something else.
+    label = "All of this day" if post.chosen.why is Why.DAY else "On this day"
+    return (*led, Button(post.say(label), f"daily:more:{post.id}"))
 
 
 # --- The question of the day ---
 
 
-def _question(post: _Post, asked: Question, entries: list[Entry], previous: Previous | None) -> Message:
-    """The question, below what the one before came to, as far as there is room for that."""
-    say, grave = post.say, grave_among(entries)
+def _question(post: _Post, asked: Question, previous: Previous | None, *, table: bool) -> Message:
+    """The question, below what the one before came to, as far as there is room for that.
+
+    `table`: whether a button leads to the table where there are others, too, and the result names people.
+    """
+    say, grave = post.say, grave_among([post.library.claim(claim)[0] for claim in asked.claims])
     drawn = Drawn(asked.id, post.chosen.order)
     about = f" · {post.library.topics[asked.topic].name} · {say(rounds.DIFFICULTIES[asked.difficulty])}"
     title = Text(say("Question of the day"), strong=grave is None)
@@ -241,17 +276,18 @@ def _question(post: _Post, asked: Question, entries: list[Entry], previous: Prev
     if grave is not None:
         lines.insert(0, line(say(NOTES[grave]), Style.NOTE))
     lines += [line(asked.prompt), *rounds.options(asked, drawn.order)]
-    hint = say("Only you see what you answer; the result comes with the next question.")
-    lines += [line(say(rounds.PRESSED[asked.kind]), Style.NOTE), line(hint, Style.NOTE)]
+    if not post.preview:
+        lines += [line(say(rounds.PRESSED[asked.kind]), Style.NOTE), line(say(_HINT), Style.NOTE)]
     buttons, selects = controls(asked, drawn, f"daily:q:{post.id}", say)
-    table = Button(say("Table"), f"daily:table:{post.id}")
-    if not buttons or grave_among([post.library.entries[each.entry] for each in post.chosen.told]) is None:
-        buttons = (*buttons, table)
+    if table or not buttons:
+        buttons = (*buttons, Button(say("Table"), f"daily:table:{post.id}"))
 
     def made(before: tuple[Line, ...]) -> Message:
         return Message((*before, *lines), buttons, selects=selects)
 
-    return _below(made, results(previous, post.library, post.bank, say)) if previous else made(())
+    if previous is None:
+        return made(())
+    return _below(made, results(previous, post.library, post.bank, say, named=table))
 
 
 def _below(made: Callable[[tuple[Line, ...]], Message], results: tuple[tuple[Line, ...], ...]) -> Message:

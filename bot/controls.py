@@ -94,6 +94,7 @@ class Field:
         choices: What can be chosen; nothing is typed then. Of channels, see `Select.choices`.
         channels: Whether it offers the server's channels.
         least: How many characters must be typed, or how many must be chosen.
+        posts: Of channels, whether only those are offered in which messages can be posted: no forum can.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     channels: bool = False
     least: int = 1
+    posts: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.name) <= MAX_TOKEN:

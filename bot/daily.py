@@ -1,8 +1,9 @@
 """Daily posts: setting them up, looking at them and changing them, by commands, buttons and forms.
 
 Tokens, after `daily:`, where ID is a subscription's: `show[:PAGE]` lists all, `open:ID` shows one;
-`preview[:ID]`, `history:ID`, `pause:ID`, `resume:ID`, `post:ID`, `remove:ID[:yes]` do what they say;
-`form[:ID]`, `form:DRAFT` and `extras:ID` open a form, and do what it says when it is sent. What a token names
+`preview[:ID]`, `history:ID[:PAGE]`, `pause:ID`, `resume:ID`, `post:ID`, `remove:ID[:yes]` do what they say;
+`form[:ID]`, `form:DRAFT`, `extras:ID` and `move:ID` open a form, and do what it says when it is sent;
+`move:ID:PLACE` moves it there. What a token names
 is looked up anew, and so is who may change it: it may be stale, or forged.
 """
 
@@ -14,22 +15,24 @@ from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot import daily_form, daily_keep, daily_posted, daily_preview, daily_shown
+from bot import daily_form, daily_keep, daily_move, daily_posted, daily_preview, daily_shown
 from bot.daily_found import (
     channel_named,
     channels_of,
     every,
+    every_gone,
     may_manage,
     may_post,
     of_button,
-    one_of,
+    some_of,
     still,
     today_of,
 )
 from bot.daily_shown import Known, channel_text
 from bot.daily_wish import CALENDARS, KINDS, WishError, given, kind_named
+from bot.daily_words import spread
 from bot.days_ahead import day_ahead
-from bot.message import Button, Form, Message, Style, line
+from bot.message import Button, Form, Message, PlaceError, Style, UnreachableError, line
 from bot.schedules import Schedule
 from bot.subscriptions import Kind, Pause, Why, Wish
 
@@ -77,10 +80,11 @@ def _kindly(handler: Handler) -> Handler:
 async def set_up(app: App, request: Request) -> Reply:
     """Set up a daily post in a channel; where there is one, change what is given of it."""
     channels_of(request)
+    request = spread(request)
     try:
         channel = await channel_named(request, request.text("channel").strip())
     except WishError as error:
-        return daily_keep.wrong(request, (str(error),), None)
+        return daily_keep.wrong(request, (("channel", str(error)),), None)
     return await _set_up(app, request, channel)
 
 
@@ -99,8 +103,7 @@ async def preview(app: App, request: Request) -> Reply:
     channel = await channel_named(request, named)
     if not await app.daily.subscriptions.of_place(channel.place.platform, channel.place.id):
         return _example(app, request, kind)
-    known, found = await one_of(app, request)
-    return await _act(app, request, "preview", known, found, request.text("date"))
+    return await _meant(app, request, "preview", request.text("date"))
 
 
 def _by_options(verb: str, option: str = "") -> Handler:
@@ -108,13 +111,34 @@ def _by_options(verb: str, option: str = "") -> Handler:
 
     @_kindly
     async def handler(app: App, request: Request) -> Reply:
-        known, channel = await one_of(app, request)
-        value = request.text(option) if option else ""
-        reply = await _act(app, request, verb, known, channel, value)
+        reply = await _meant(app, request, verb, request.text(option) if option else "")
         # Nothing was pressed that an answer could take the place of.
         return reply if isinstance(reply, Form) else tuple(replace(each, replaces=False) for each in reply)
 
     return handler
+
+
+async def _meant(app: App, request: Request, verb: str, value: str) -> Reply:
+    """Do a thing about the daily post that the options name; where that may be two, let them choose."""
+    found, channel = await some_of(app, request)
+    if len(found) == 1:
+        return await _act(app, request, verb, found[0], channel, value)
+    if verb not in _OPEN:
+        may_manage(request, found[0])
+    say = request.say
+    named = channel_text(channel.name, say)
+    which = say("Two things are posted daily in {channel}. Which one is meant?", channel=named)
+    typed = say("By typing, it is kind:day or kind:question.")
+    argument = f":{value.strip()}" if value.strip() else ""
+    buttons = tuple(
+        Button(
+            daily_shown.kind_text(each.subscription.wish, say),
+            f"daily:{verb}:{each.subscription.id}{argument}",
+        )
+        for each in found
+        if len(argument) <= _ARGUMENT
+    )
+    return (Message((line(which), line(typed, Style.NOTE)), buttons, private=True),)
 
 
 pause = _by_options("pause", "until")
@@ -165,6 +189,8 @@ async def _act(  # noqa: PLR0913, PLR0917 -- what to do, about what
 ) -> Reply:
     if verb not in _OPEN:
         may_manage(request, known)
+    if verb in _TELLING and not known.seen:
+        raise WishError(request.say("What is posted there is shown to those who see that channel."))
     return await _ACTS[verb](app, request, known, channel, value.strip())
 
 
@@ -174,15 +200,16 @@ async def _set_up(app: App, request: Request, channel: Channel, *, form: bool = 
     there = await app.daily.subscriptions.of_place(channel.place.platform, channel.place.id)
     if given(request):
         return await daily_keep.keep(app, request, channel, there, form=form)
-    known = (Known(each, channel.name, channel.manages) for each in there)
-    return tuple(_card(app, request, each) for each in known) or (daily_keep.beginning(request, channel),)
+    if there:
+        return tuple(_card(app, request, Known.at(each, channel)) for each in there)
+    return (daily_keep.beginning(request, channel, await every_gone(app, request)),)
 
 
 async def _drafted(app: App, request: Request, draft: daily_form.Draft) -> Reply:
     """The form for a new daily post, with what is known of it; or what it was sent with, set up."""
     if not request.values:
         channels_of(request)
-        return daily_form.opened(request, draft, await daily_keep.zone(app, request))
+        return daily_form.opened(request, draft, (await daily_keep.zone(app, request)).name)
     entered = daily_form.entered(request, draft)
     channel = await channel_named(entered, entered.text("channel"))
     return await _set_up(app, entered, channel, form=True)
@@ -191,10 +218,22 @@ async def _drafted(app: App, request: Request, draft: daily_form.Draft) -> Reply
 async def _listed(app: App, request: Request, number: int, *, replaces: bool) -> Message:
     shown = await every(app, request)
     if not shown:
-        return replace(daily_keep.beginning(request, None), replaces=replaces)
-    if len(shown) == 1:
-        return _card(app, request, shown[0], replaces=replaces)
+        may = await _may_begin(request)
+        return replace(daily_keep.beginning(request, None, may=may), replaces=replaces)
+    if len(shown) == 1 and not replaces:  # who presses for all of them has just seen that one
+        return daily_shown.card(shown[0], app.library, app.now(), request.say, single=True)
     return daily_shown.listing(shown, number, app.now(), request.say, replaces=replaces)
+
+
+async def _may_begin(request: Request) -> bool:
+    """Whether somebody may set a daily post up, as far as is known of where they are."""
+    if request.manager or request.channels is None:
+        return request.manager
+    try:
+        here = await request.channels.find("")
+    except (PlaceError, UnreachableError):  # pressing the button tells
+        return True
+    return here is not None and here.manages
 
 
 def _example(app: App, request: Request, kind: Kind | None) -> Reply:
@@ -232,7 +271,7 @@ async def _extras(app: App, request: Request, known: Known, channel: Channel | N
 
 
 async def _changed(app: App, entered: Request, known: Known, channel: Channel | None) -> Reply:
-    there = still(entered, known, channel)
+    there = still(entered, channel)
     may_post(entered, there)
     values = {**entered.values, "kind": known.subscription.wish.kind.value}
     return await daily_keep.keep(
@@ -242,6 +281,8 @@ async def _changed(app: App, entered: Request, known: Known, channel: Channel | 
 
 async def _pause(app: App, request: Request, known: Known, channel: Channel | None, value: str) -> Reply:
     """Post nothing until a day, or until somebody resumes it."""
+    if known.gone:  # nothing is posted, and who may move it is known by why
+        return (_card(app, request, known, replaces=True),)
     del channel
     say, until = request.say, None
     if words := re.sub(r"(?i:until|till)\s+", "", value, count=1).strip():
@@ -262,7 +303,7 @@ async def _pause(app: App, request: Request, known: Known, channel: Channel | No
 async def _resume(app: App, request: Request, known: Known, channel: Channel | None, value: str) -> Reply:
     """Go on posting."""
     del value
-    may_post(request, still(request, known, channel))
+    may_post(request, still(request, channel))
     going = known.subscription.pause is None
     head = request.say("It was not paused") if going else request.say("It goes on")
     return await _resting(app, request, known, None, head)
@@ -315,10 +356,13 @@ _ACTS: dict[str, Act] = {
     "resume": _resume,
     "remove": _removed,
     "history": daily_posted.history,
+    "move": daily_move.moved,
     "post": daily_posted.post,
 }
+_ARGUMENT = 60  # characters that go into a token beside what is meant
 _LONGEST = timedelta(days=2 * 366)  # of a pause with an end: who means longer has mistyped a year
 _OPEN = frozenset({"open", "history"})  # to everybody who sees the channel
+_TELLING = frozenset({"preview", "history"})  # what is posted
 
 
 def _day(request: Request, typed: str, today: date) -> date:
@@ -334,7 +378,8 @@ def _day(request: Request, typed: str, today: date) -> date:
 
 
 def _card(app: App, request: Request, known: Known, *, head: str = "", replaces: bool = False) -> Message:
-    return daily_shown.card(known, app.library, app.now(), request.say, head=head, replaces=replaces)
+    done = daily_shown.Done(head)
+    return daily_shown.card(known, app.library, app.now(), request.say, done=done, replaces=replaces)
 
 
 def _note(sentence: str, *, corrects: bool = False) -> tuple[Message, ...]:

@@ -6,11 +6,10 @@ On Slack the id of a person is good in one workspace only: see `bot.marks`. Time
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.certain import write_again
+from bot.certain import write_when_free
 from bot.marks import known_as
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from bot.backend import Statements
     from bot.database import Database
 
-_PAUSE = 0.05  # seconds before the next look at what another process is just writing
 MAX_NAMES = 20  # of those who were right
 MAX_CHOSEN = 50  # different answers of a tally: what is typed may be anything
 
@@ -99,7 +97,12 @@ class DailyAnswers:
     database: Database
 
     async def answer(self, answer: Answer) -> bool:
-        """Keep somebody's answer. False if they have answered before, or no such question is open."""
+        """Keep somebody's answer. False if they have answered before, or no such question is open.
+
+        Raises:
+            DatabaseError: Also `Trouble.LOCKED`, where the question is being closed and that does not come to
+                an end; then nothing is written.
+        """
         values = asdict(replace(answer, person=known_as(answer.platform, answer.person, answer.server)))
 
         async def run(statements: Statements) -> bool | None:
@@ -111,9 +114,7 @@ class DailyAnswers:
             # The same once more, after a commit that broke.
             return bool(found) and (found[0][7], found[0][8]) == (answer.response, answer.at)
 
-        while (done := await write_again(self.database, run)) is None:  # noqa: ASYNC110 -- see `run`
-            await asyncio.sleep(_PAUSE)
-        return done
+        return await write_when_free(self.database, run)
 
     async def of(self, post: str, platform: str, person: str, server: str = "") -> Answer | None:
         """What somebody answered to a post's question; None if nothing."""

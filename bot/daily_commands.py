@@ -16,7 +16,7 @@ DAILY: tuple[Command, ...] = (
         daily.set_up,
         (
             _CHANNEL,
-            Option("time", "when, by the clocks of its time zone: 08:00, 8:30 pm"),
+            Option("time", "when, by the clocks of its time zone: 08:00, 8:30 pm", begins=True),
             Option("zone", "its time zone: Asia/Kabul, or a city", Takes.ZONE),
             Option("days", "on which days: every day, mon-fri, sat-thu, or mon, wed"),
             Option("kind", "On this day, or only a question of the day", Takes.CHOICE, choices=daily.KINDS),
@@ -36,6 +36,8 @@ DAILY: tuple[Command, ...] = (
         (Example("/daily set time:08:00 zone:Asia/Kabul question:yes", "/daily preview"),),
         Where.PLACES,
         Manages.CHANNEL,
+        also=("add", "change", "create", "edit", "new"),
+        channels=True,
     ),
     Command(
         "daily show",
@@ -46,6 +48,8 @@ DAILY: tuple[Command, ...] = (
         Where.PLACES,
         Manages.CHANNEL,
         first=True,
+        also=("list", "status"),
+        channels=True,
     ),
     Command(
         "daily preview",
@@ -68,6 +72,8 @@ DAILY: tuple[Command, ...] = (
         (Example("/daily pause until 5 January", "/daily preview"),),
         Where.PLACES,
         Manages.CHANNEL,
+        also=("disable", "off", "stop"),
+        channels=True,
     ),
     Command(
         "daily resume",
@@ -77,6 +83,8 @@ DAILY: tuple[Command, ...] = (
         (),
         Where.PLACES,
         Manages.CHANNEL,
+        also=("continue", "enable", "on", "start", "unpause"),
+        channels=True,
     ),
     Command(
         "daily remove",
@@ -86,6 +94,8 @@ DAILY: tuple[Command, ...] = (
         (),
         Where.PLACES,
         Manages.CHANNEL,
+        also=("cancel", "delete", "disable", "off", "stop"),
+        channels=True,
     ),
     Command(
         "daily history",
@@ -95,6 +105,7 @@ DAILY: tuple[Command, ...] = (
         (),
         Where.PLACES,
         Manages.CHANNEL,
+        channels=True,
     ),
     Command(
         "daily post",
@@ -104,5 +115,6 @@ DAILY: tuple[Command, ...] = (
         (),
         Where.PLACES,
         Manages.CHANNEL,
+        channels=True,
     ),
 )

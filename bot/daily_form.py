@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.daily_wish import CALENDARS, SWITCHES
+from bot.daily_words import some_time, spread
 from bot.message import MAX_LABEL, MAX_OPTIONS, MAX_TOKEN, Choice, Field, Form
 from bot.subscriptions import Kind
 from bot.times import WEEKDAYS, read_days, read_time
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from bot.texts import Texts
 
 FORM, EXTRAS = "daily:form", "daily:extras"  # tokens; see `bot.daily`
+# The fields of options that are not called as these.
+FIELDS = {"kind": "posted", "question": "posted"} | dict.fromkeys(("thread", "pin", "graphic"), "extras")
 _BETWEEN = "~"  # parts of a draft; no id, time zone or number has one
 _ALL_DAYS = "1234567"
 _BOTH = "both"  # On this day, and a question
@@ -81,7 +84,8 @@ class Draft:
     def typed(cls, request: Request, channel: str, before: Wish | None) -> Draft:
         """What is right of what somebody gave for the options of a command; else what holds already."""
         held = cls.held(before) if before else cls()
-        time, days = read_time(request.text("time")), read_days(request.text("days"))
+        time = read_time(request.text("time")) or read_time(some_time(request.text("time")))
+        days = read_days(request.text("days"))
         found = find(request.text("zone")) if request.text("zone").strip() else ()
         zones = (found,) if isinstance(found, str) else found
         kind, question = request.text("kind").casefold(), request.text("question").casefold()
@@ -114,9 +118,7 @@ def opened(request: Request, draft: Draft, zone: str) -> Form:
     say, zone = request.say, draft.zone or zone
     fields = []
     if not draft.channel:
-        # On every platform the last is the channel's own id, by which its lists of channels know it.
-        here = tuple(Choice(each[:MAX_LABEL], each, chosen=True) for each in request.within[-1:])
-        fields.append(Field("channel", say("Channel"), most=1, choices=here, channels=True))
+        fields.append(_channel(request))
     fields += [
         _time(draft.time, say),
         _zone(zone, say),
@@ -161,6 +163,12 @@ def extras(app: App, request: Request, subscription: Subscription) -> Form:
     return Form(say("Daily post"), f"{EXTRAS}:{subscription.id}", tuple(fields), submit=say("Save"))
 
 
+def moving(request: Request, subscription: Subscription) -> Form:
+    """The form that asks in which channel a daily post is to go on."""
+    token = f"daily:move:{subscription.id}"
+    return Form(request.say("Daily post"), token, (_channel(request),), submit=request.say("Move it"))
+
+
 def entered(request: Request, draft: Draft | None = None) -> Request:
     """What a form was sent with, under the names of the command's options.
 
@@ -179,7 +187,7 @@ def entered(request: Request, draft: Draft | None = None) -> Request:
         **_kind(request.text("posted") or known.posted),
         **_rest(request.values),
     }
-    return replace(request, values={name: value for name, value in values.items() if value})
+    return spread(replace(request, values={name: value for name, value in values.items() if value}))
 
 
 def _kind(posted: str) -> dict[str, str]:
@@ -204,6 +212,12 @@ def _weekdays(numbers: str) -> str:
 
 def _numbers(weekdays: frozenset[int]) -> str:
     return "".join(map(str, sorted(weekdays)))
+
+
+def _channel(request: Request) -> Field:
+    # On every platform the last is the channel's own id, by which its lists of channels know it.
+    here = tuple(Choice(each[:MAX_LABEL], each, chosen=True) for each in request.within[-1:])
+    return Field("channel", request.say("Channel"), most=1, choices=here, channels=True, posts=True)
 
 
 def _time(time: str, say: Texts) -> Field:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.daily_shown import Known, channel_text
-from bot.daily_wish import KINDS, WishError, kind_named
+from bot.daily_shown import STOPPED, Known, channel_text
+from bot.daily_wish import KINDS, WishError, is_id, kind_named
 from bot.message import PlaceError, UnreachableError
+from bot.subscriptions import UnreadableError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from bot.app import App, Channel, Channels, Request
@@ -49,6 +52,8 @@ async def channel_named(request: Request, named: str) -> Channel:
     if not named:
         raise WishError(request.say("Which channel? Say it, like channel:#history."))
     sentence = "I find no channel “{named}” that you see, too. Choose one, or type it like channel:#history."
+    if is_id(named):
+        sentence = "I find no such channel that you see, too. Choose another one."
     raise WishError(request.say(sentence, named=named[:40]))
 
 
@@ -82,11 +87,11 @@ def may_post(request: Request, channel: Channel) -> None:
         raise WishError(request.say(sentence, channel=named, lacking=lacking))
 
 
-async def one_of(app: App, request: Request) -> tuple[Known, Channel]:
-    """The daily post that is meant by the options `channel` and `kind`.
+async def some_of(app: App, request: Request) -> tuple[tuple[Known, ...], Channel]:
+    """The daily posts that may be meant by the options `channel` and `kind`: one, or one of each kind.
 
     Raises:
-        WishError: There is none such, or there are two.
+        WishError: There is none such.
     """
     say = request.say
     kind = kind_named(request.text("kind"), say)
@@ -95,16 +100,21 @@ async def one_of(app: App, request: Request) -> tuple[Known, Channel]:
     there = await app.daily.subscriptions.of_place(channel.place.platform, channel.place.id)
     if not there:
         sentence = "Nothing is posted daily in {channel}. /daily set sets that up; /daily show tells what is."
+        if not channel.name:
+            sentence = (
+                "Nothing is posted daily in this conversation. Say which channel is meant, like "
+                "channel:#history; /daily show tells what is posted where."
+                if request.server
+                else "Nothing is posted daily in this conversation. What concerns a server's channel is "
+                "typed in that server."
+            )
         raise WishError(say(sentence, channel=named))
     found = [each for each in there if kind in {None, each.wish.kind}]
     if not found:
         meant = say(dict(KINDS)[there[0].wish.kind])
         sentence = "That is not posted daily in {channel}. What is: {kind} (kind:{value})."
         raise WishError(say(sentence, channel=named, kind=meant, value=there[0].wish.kind))
-    if len(found) > 1:
-        sentence = "Two things are posted daily in {channel}. Say which one: kind:day or kind:question."
-        raise WishError(say(sentence, channel=named))
-    return Known(found[0], channel.name, channel.manages), channel
+    return tuple(Known.at(each, channel) for each in found), channel
 
 
 async def of_button(app: App, request: Request, name: str) -> tuple[Known, Channel | None] | None:
@@ -112,7 +122,10 @@ async def of_button(app: App, request: Request, name: str) -> tuple[Known, Chann
 
     None where there is no such post, or the one who asks does not see it.
     """
-    subscription = await app.daily.subscriptions.get(name)
+    try:
+        subscription = await app.daily.subscriptions.get(name)
+    except UnreadableError:
+        return None
     if subscription is None or not _here(request, subscription):
         return None
     channel = await _find(request, subscription.place)
@@ -129,6 +142,19 @@ async def every(app: App, request: Request) -> tuple[Known, ...]:
         if request.server
         else await app.daily.subscriptions.of_place(platform, request.place.id)
     )
+    return await _all_known(request, subscriptions)
+
+
+async def every_gone(app: App, request: Request) -> tuple[Known, ...]:
+    """Those whose channel is gone, which the one who asks may have go on in another one."""
+    if not request.server:
+        return ()
+    subscriptions = await app.daily.subscriptions.of_server(request.place.platform, request.server)
+    stopped = [each for each in subscriptions if each.pause is not None and each.pause.why in STOPPED]
+    return tuple(each for each in await _all_known(request, stopped) if each.gone)
+
+
+async def _all_known(request: Request, subscriptions: Sequence[Subscription]) -> tuple[Known, ...]:
     found = await asyncio.gather(*(_find(request, each.place) for each in subscriptions))
     known = (_known(request, each, channel) for each, channel in zip(subscriptions, found, strict=True))
     return tuple(each for each in known if each is not None)
@@ -156,15 +182,18 @@ async def _find(request: Request, named: str) -> Channel | None:
         raise WishError(request.say(sentence)) from None
 
 
-def still(request: Request, known: Known, channel: Channel | None) -> Channel:
+def still(request: Request, channel: Channel | None) -> Channel:
     """The channel of a daily post, which is still there.
 
     Raises:
         WishError: It is not.
     """
     if channel is None:
-        sentence = "I no longer find {channel}. A daily post of another channel is set up with /daily set."
-        raise WishError(request.say(sentence, channel=channel_text(known.channel, request.say)))
+        sentence = (
+            "I no longer find its channel, or you do not see it. "
+            "A daily post of another channel is set up with /daily set."
+        )
+        raise WishError(request.say(sentence))
     return channel
 
 
@@ -177,7 +206,13 @@ def _here(request: Request, subscription: Subscription) -> bool:
 
 def _known(request: Request, subscription: Subscription, channel: Channel | None) -> Known | None:
     if channel is not None:
-        return Known(subscription, channel.name, channel.manages)
-    # A channel that is gone: whoever manages the server clears up. A conversation of others has no name.
-    shown = request.manager and bool(subscription.name)
-    return Known(subscription, subscription.name, manages=True) if shown else None
+        return Known.at(subscription, channel)
+    # A channel that is gone, or that they do not see, and whose name is none of theirs: whoever manages the
+    # server clears up. A conversation of others, which has no name, is nobody else's.
+    if not subscription.name:
+        return None
+    known = Known(subscription, request.say("a channel that you do not see"), manages=True, seen=False)
+    # Who set it up knows what a channel was called that is gone.
+    if known.gone and request.person.id == subscription.creator:
+        return replace(known, channel=subscription.name)
+    return known if request.manager else None

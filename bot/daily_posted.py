@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import TYPE_CHECKING
 
-from bot import daily_shown
+from bot import daily_past
 from bot.daily_found import may_post, still, today_of
 from bot.daily_shown import channel_text
 from bot.daily_wish import WishError
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from bot.daily_shown import Known
     from bot.posts import Post
 
-_HISTORY = 10  # posts; what is older stands above them in the channel
+_HISTORY = 400  # posts; no older ones are kept
+_PAGE = re.compile(r"[0-9]{1,3}")
 
 _LOG = logging.getLogger(__name__)
 
@@ -27,12 +29,14 @@ _LOG = logging.getLogger(__name__)
 async def history(
     app: App, request: Request, known: Known, channel: Channel | None, value: str
 ) -> tuple[Message, ...]:
-    """Tell what was posted, with links."""
-    del channel, value
-    posts = await app.daily.outbox.history(known.subscription.id, _HISTORY)
-    addresses = await asyncio.gather(*(_address(app, each) for each in posts))
-    told = tuple(zip(posts, addresses, strict=True))
-    return (daily_shown.past(told, known, request.say, replaces=True),)
+    """Tell what was posted, with links: a page of it, by its number counted from 0."""
+    del channel
+    number = int(value) if _PAGE.fullmatch(value) else 0
+    page = daily_past.page(await app.daily.outbox.history(known.subscription.id, _HISTORY), number)
+    posts = [run[0] for run in page.runs]
+    found = await asyncio.gather(*(_address(app, each) for each in posts))
+    addresses = {each.id: address for each, address in zip(posts, found, strict=True)}
+    return (daily_past.past(page, addresses, known, request.say),)
 
 
 async def post(
@@ -41,7 +45,7 @@ async def post(
     """Have today's posted now, unless it was; then tell where."""
     del value
     say, subscription = request.say, known.subscription
-    there = still(request, known, channel)
+    there = still(request, channel)
     may_post(request, there)
     now, today = app.now(), today_of(app, known)
     where = channel_text(there.name, say)

@@ -21,6 +21,7 @@ from bot.marks import Mark
 from bot.message import GAP, Button, Form, Line, Message, Style, Text, line, pages
 from bot.practice import questions_on
 from bot.preferences import Sensitivity
+from bot.subscriptions import UnreadableError
 from content.days import on_this_day
 from quizzes.grading import feedback, grade
 from quizzes.model import Chosen, Written
@@ -80,7 +81,10 @@ def _here(post: Post, request: Request) -> bool:
 
 async def _more(app: App, request: Request, post: Post) -> tuple[Message, ...]:
     """All of the day that a post is about, as On this day tells it."""
-    subscription = await app.daily.subscriptions.get(post.subscription)
+    try:
+        subscription = await app.daily.subscriptions.get(post.subscription)
+    except UnreadableError:
+        subscription = None
     graphic = subscription is not None and subscription.wish.graphic
     graphic = graphic or request.settings.sensitivity is Sensitivity.SHOW
     again = f"daily:more:{post.id}"
@@ -163,7 +167,9 @@ def _told(
         *rounds.claims(question, app.library),
     ]
     if post.closed_at is None:
-        lines += [GAP, line(say("The result comes with the next question."), Style.NOTE)]
+        coming = say("The result comes with the next question.")
+        names = say("It names those who were right, never those who were wrong.")
+        lines += [GAP, line(f"{coming} {names}", Style.NOTE)]
     buttons = () if asked.sober else (Button(say("Table"), f"daily:table:{post.id}"),)
     return _replacing(lines, (*_practice(app, request, question), *buttons))
 

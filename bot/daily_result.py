@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.chosen import Chosen, ChosenError, read
 from bot.composing import Previous, outcome
+from bot.matters import gravity
 from bot.message import Button, Line, Message, Style, Text, pages
 from content.model import Sensitivity
 
@@ -27,10 +28,14 @@ def chosen_for(post: Post) -> Chosen | None:
 
 def sober(told: Chosen, library: Library, bank: Bank) -> bool:
     """Whether a post is about people who suffered or died, so that nothing is said of points on its day."""
-    entries = [library.entries.get(each.entry) for each in told.told]
+    for each in told.told:
+        entry = library.entries.get(each.entry)
+        claims = [claim for claim in entry.statements() if claim.id in each.claims] if entry else []
+        if entry is not None and gravity(library, entry, claims) is not Sensitivity.NONE:
+            return True
     asked = bank.questions.get(told.question)
-    entries += [library.claim(claim)[0] for claim in asked.claims] if asked else []
-    return any(entry is not None and entry.sensitivity is not Sensitivity.NONE for entry in entries)
+    entries = [library.claim(claim)[0] for claim in asked.claims] if asked else []
+    return any(entry.sensitivity is not Sensitivity.NONE for entry in entries)
 
 
 def previous(bank: Bank, post: Post, tally: Tally) -> Previous | None:
@@ -56,5 +61,6 @@ def closed(library: Library, bank: Bank, post: Post, tally: Tally, say: Texts) -
     if told is None or came is None:
         return None
     head = Line((Text(say("Question of the day"), strong=True), Text(f" · {say('closed')}")), Style.TITLE)
-    buttons = () if sober(told, library, bank) else (Button(say("Table"), f"daily:table:{post.id}"),)
-    return pages((head, *outcome(came, library, bank, say)), buttons)[0]
+    grave = sober(told, library, bank)
+    buttons = () if grave else (Button(say("Table"), f"daily:table:{post.id}"),)
+    return pages((head, *outcome(came, library, bank, say, named=not grave)), buttons)[0]

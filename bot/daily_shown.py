@@ -1,21 +1,24 @@
-"""How what was set up is said: when a daily post comes, where, and what it tells; and what was posted."""
+"""How what was set up is said: when a daily post comes, where, and what it tells."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.message import GAP, MAX_LABEL, Button, Line, Link, Message, Moment, Style, Text, line
-from bot.posts import State
+from bot.message import GAP, MAX_LABEL, Button, Line, Message, Moment, Style, Text, line
+from bot.schedules import GRACE
 from bot.subscriptions import Kind, Why
 from bot.times import WEEKDAYS, days_text, time_text
 from content.dates import GREGORIAN_MONTHS
 from content.days import Calendar
+from content.model import Sensitivity
 
 if TYPE_CHECKING:
-    from bot.posts import Post
+    from collections.abc import Mapping
+
+    from bot.app import Channel
     from bot.schedules import Planned
     from bot.subscriptions import Subscription, Wish
     from bot.texts import Texts
@@ -25,27 +28,48 @@ LISTED = 8  # daily posts on a page of the list
 _NAMED = 8  # topics; of more it is told how many they are
 _LONG_NAME = 60  # characters of a channel's name in words of ours
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_YEAR = 365  # days
 
 _CALENDARS = {
     Calendar.GREGORIAN: "by the Gregorian day",
     Calendar.SOLAR_HIJRI: "by the Solar Hijri day",
     Calendar.BOTH: "by the days of both calendars",
 }
-_STATES = {
-    State.WAITING: "about to be posted",
-    State.POSTING: "just being posted",
-    State.SKIPPED: "left out, since it would have come too late",
-    State.FAILED: "could not be posted",
-}
+
+STOPPED = frozenset({Why.GONE, Why.FORBIDDEN})  # by the bot, for what may have happened to its channel
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A daily post, as somebody sees it: what its channel is called, and whether they may change it."""
+    """A daily post, as somebody sees it: what its channel is called, and whether they may change it.
+
+    Whoever manages a server, and does not see a channel of it, may pause and remove what is posted there; and
+    where that channel is gone, they and who set it up may have it go on in another one.
+
+    Attributes:
+        subscription: The daily post.
+        channel: What its channel is called.
+        manages: Whether they may change it.
+        seen: Whether the channel is there, and they see it.
+        lacking: What the bot lacks there for what goes with a post: see `bot.app.Channel.lacking_beside`.
+    """
 
     subscription: Subscription
     channel: str
     manages: bool
+    seen: bool = True
+    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, subscription: Subscription, channel: Channel) -> Known:
+        """The daily post of a channel that they see."""
+        return cls(subscription, channel.name, channel.manages, lacking=channel.lacking_beside)
+
+    @property
+    def gone(self) -> bool:
+        """Whether it cannot be posted where they see no channel, so that it may go on in another one."""
+        pause = self.subscription.pause
+        return not self.seen and pause is not None and pause.why in STOPPED
 
 
 def channel_text(name: str, say: Texts) -> str:
@@ -66,20 +90,54 @@ def kind_text(wish: Wish, say: Texts) -> str:
     return say("On this day, with a question of the day") if wish.question else say("On this day")
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What has just been done about a daily post.
+
+    Attributes:
+        head: In a few words.
+        new: Whether it was set up by that.
+        notes: What else there is to say of it.
+    """
+
+    head: str = ""
+    new: bool = False
+    notes: tuple[str, ...] = ()
+
+
 def card(  # noqa: PLR0913 -- a daily post, and how its card is to be shown
-    known: Known, library: Library, now: float, say: Texts, *, head: str = "", replaces: bool = False
+    known: Known,
+    library: Library,
+    now: float,
+    say: Texts,
+    *,
+    done: Done | None = None,
+    replaces: bool = False,
+    single: bool = False,
 ) -> Message:
     """All about one daily post, with what can be done about it.
 
-    `head`: what has just been done.
+    `done`: what has just been. `single`: whether it is the only one that there is to show.
     """
+    done = done or Done()
     subscription, channel = known.subscription, channel_text(known.channel, say)
-    title = head or say("Daily post in {channel}", channel=channel)
-    lines = [Line((Text(title, strong=True),), Style.TITLE), *_told(known, library, now, say)]
-    if head and subscription.pause is None:
-        lines += [GAP, line(say("You need do nothing more: it comes by itself."), Style.NOTE)]
-    lines.append(line(say("Set up by {name}.", name=subscription.creator_name or "?"), Style.NOTE))
-    return Message(tuple(lines), _buttons(known, say), private=True, replaces=replaces)
+    title = done.head or say("Daily post in {channel}", channel=channel)
+    lines = [Line((Text(title, strong=True),), Style.TITLE), *_told(known, library, now, say, new=done.new)]
+    notes = list(done.notes)
+    if known.manages and known.seen and (few := _few(subscription.wish, library, say)):
+        notes.append(few)
+    if done.head and subscription.pause is None:
+        notes.append(say("You need do nothing more: it comes by itself."))
+    if done.new:
+        late = "After an outage it comes up to {count} hours late; later than that, not on that day."
+        notes.append(say(late, count=round(GRACE / _HOUR)))
+    if notes:
+        lines += [GAP, *(line(each, Style.NOTE) for each in notes)]
+    made = say("Set up by {name}.", name=subscription.creator_name or "?")
+    if subscription.changed_by:
+        made += " " + say("Last changed by {name}.", name=subscription.changed_by)
+    lines.append(line(made, Style.NOTE))
+    return Message(tuple(lines), _buttons(known, say, single=single), private=True, replaces=replaces)
 
 
 def listing(shown: tuple[Known, ...], number: int, now: float, say: Texts, *, replaces: bool) -> Message:
@@ -99,7 +157,8 @@ def listing(shown: tuple[Known, ...], number: int, now: float, say: Texts, *, re
         if each.subscription.pause is None and each.subscription.planned is not None:
             lines.append(_next(each.subscription.planned, wish, now, say, Style.NOTE))
         buttons.append(Button(what[:MAX_LABEL], f"daily:open:{each.subscription.id}"))
-    buttons.append(Button(say("Set up another"), "daily:form"))
+    if any(each.manages for each in shown):  # who manages none there can set none up
+        buttons.append(Button(say("Set up another"), "daily:form"))
     if number > 0:
         buttons.append(Button(say("◀ Page {number}", number=number), f"daily:show:{number - 1}"))
     if number < last:
@@ -107,26 +166,29 @@ def listing(shown: tuple[Known, ...], number: int, now: float, say: Texts, *, re
     return Message(tuple(lines), tuple(buttons), private=True, replaces=replaces)
 
 
-def past(posts: tuple[tuple[Post, str], ...], known: Known, say: Texts, *, replaces: bool) -> Message:
-    """What was posted, the newest first, each with its web address where it has one."""
-    title = say("Posted in {channel}", channel=channel_text(known.channel, say))
-    lines = [Line((Text(title, strong=True),), Style.TITLE)]
-    if not posts:
-        lines.append(line(say("Nothing yet.")))
-    for post, address in posts:
-        day, about = Text(f"{day_text(post.day, say)}: ", strong=True), post.title or say("a post")
-        shown: Link | Text = Link(about, address) if address else Text(about)
-        if post.state is State.POSTED:
-            lines.append(Line((day, shown), Style.ITEM))
-        elif address and post.state not in {State.WAITING, State.POSTING}:
-            lines.append(Line((day, shown, Text(say(", not all of which could be posted"))), Style.ITEM))
-        else:
-            lines.append(Line((day, Text(say(_STATES[post.state]))), Style.ITEM))
-    back = Button(say("◀ Back"), f"daily:open:{known.subscription.id}")
-    return Message(tuple(lines), (back,), private=True, replaces=replaces)
+def _few(wish: Wish, library: Library, say: Texts) -> str:
+    """What is said where topics have less to tell than a year has posts, so that some days have none."""
+    if not wish.topics or wish.question or wish.kind is Kind.QUESTION:
+        return ""
+    topics = {*wish.topics}
+    entries = sum(
+        1
+        for each in library.entries.values()
+        if (wish.graphic or each.sensitivity is not Sensitivity.GRAPHIC)
+        and not topics.isdisjoint(each.topics)
+    )
+    days = _YEAR * len(wish.schedule.weekdays) // len(WEEKDAYS)
+    if entries >= days:
+        return ""
+    return say(
+        "There are {entries} entries about that for {days} days of a year: on days without anything new, "
+        "nothing is posted. With question:yes each day has a question.",
+        entries=entries,
+        days=days,
+    )
 
 
-def _told(known: Known, library: Library, now: float, say: Texts) -> list[Line]:
+def _told(known: Known, library: Library, now: float, say: Texts, *, new: bool) -> list[Line]:
     subscription, wish = known.subscription, known.subscription.wish
     lines = [
         _part(say("Where"), channel_text(known.channel, say)),
@@ -145,10 +207,14 @@ def _told(known: Known, library: Library, now: float, say: Texts) -> list[Line]:
     ]
     if beside:
         lines.append(_part(say("Beside it"), "; ".join(beside)))
+    lacking = [each for name, needed in known.lacking.items() if getattr(wish, name) for each in needed]
+    if lacking:
+        words = say("For what goes with a post, Tarikh lacks there: {lacking}.", lacking=", ".join(lacking))
+        lines.append(line(words, Style.NOTE))
     if subscription.pause is not None:
         lines.append(Line((Text(_paused(subscription, say), strong=True),)))
     if subscription.planned is not None:
-        lines.append(_next(subscription.planned, wish, now, say, Style.TEXT))
+        lines.append(_next(subscription.planned, wish, now, say, Style.TEXT, new=new))
     return lines
 
 
@@ -189,12 +255,16 @@ def _paused(subscription: Subscription, say: Texts) -> str:
     return say("Paused: I may no longer post there. Everything is kept; when that is mended, resume it.")
 
 
-def _next(planned: Planned, wish: Wish, now: float, say: Texts, style: Style) -> Line:
+def _next(  # noqa: PLR0913 -- a post that comes, and how that is said
+    planned: Planned, wish: Wish, now: float, say: Texts, style: Style, *, new: bool = False
+) -> Line:
     """When the next post comes, by the channel's clocks and by everybody's own."""
     zone = wish.schedule.zone
     at = datetime.fromtimestamp(planned.at, ZoneInfo(zone))
     said = say(
-        "The next one comes on {day} at {time} in {zone}, ",
+        "The first one comes on {day} at {time} in {zone}, "
+        if new
+        else "The next one comes on {day} at {time} in {zone}, ",
         day=day_text(at.date(), say),
         time=f"{at:%H:%M}",
         zone=zone,
@@ -213,22 +283,32 @@ def _ahead(seconds: float, say: Texts) -> str:
     return say("within a minute")
 
 
-def _buttons(known: Known, say: Texts) -> tuple[Button, ...]:
+def _buttons(known: Known, say: Texts, *, single: bool) -> tuple[Button, ...]:
     subscription, name = known.subscription, known.subscription.id
     history = Button(say("History"), f"daily:history:{name}")
-    every = Button(say("All daily posts"), "daily:show")
+    another = single and known.manages
+    every = (
+        Button(say("Set up another"), "daily:form")
+        if another
+        else Button(say("All daily posts"), "daily:show")
+    )
     if not known.manages:
         return history, every
     going = subscription.pause is None
+    pause, remove = (
+        Button(say("Pause"), f"daily:pause:{name}"),
+        Button(say("Remove"), f"daily:remove:{name}"),
+    )
+    if not known.seen:
+        move = Button(say("Move to another channel"), f"daily:move:{name}")
+        return (*((move,) if known.gone else ()), *((pause,) if going else ()), remove, every)
     return (
         Button(say("Preview"), f"daily:preview:{name}"),
         Button(say("Change time or days"), f"daily:form:{name}"),
         Button(say("Topics and more"), f"daily:extras:{name}"),
-        Button(say("Pause"), f"daily:pause:{name}")
-        if going
-        else Button(say("Resume"), f"daily:resume:{name}"),
+        pause if going else Button(say("Resume"), f"daily:resume:{name}"),
         Button(say("Post today's now"), f"daily:post:{name}"),
         history,
-        Button(say("Remove"), f"daily:remove:{name}"),
+        remove,
         every,
     )

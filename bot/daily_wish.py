@@ -10,7 +10,7 @@ from bot.message import UnreachableError
 from bot.schedules import EVERY_DAY, Schedule
 from bot.subscriptions import Kind, Wish
 from bot.times import read_days, read_time
-from bot.topics import topic_named
+from bot.topics import TopicError, topics_named
 from bot.zones import find
 from content.days import Calendar
 
@@ -29,8 +29,10 @@ OPTIONS = ("time", "zone", "days", "kind", "topics", "calendar", "ping", *SWITCH
 
 _YES, _NO = {"yes", "y", "on", "true", "1"}, {"no", "n", "off", "false", "0"}
 _NOBODY = {"none", "nobody", "no", "off", "-", "–", "—"}
-_EVERYTHING = {"all", "any"}
-_COMMAS = re.compile(r"[,،;]")
+
+
+# What was chosen of a list is an id, as platforms make them, which says nothing to anybody.
+_ID = re.compile(r"[0-9]{15,}|(?:[TE][A-Z0-9]{6,}/)?[CDGS][A-Z0-9]{7,}")
 
 
 class WishError(ValueError):
@@ -47,6 +49,11 @@ def kind_named(typed: str, say: Texts) -> Kind | None:
     return Kind(value) if value else None
 
 
+def is_id(given: str) -> bool:
+    """Whether what was given for a channel or a role was chosen, not typed: nobody is to read it."""
+    return _ID.fullmatch(given.strip()) is not None
+
+
 def given(request: Request) -> tuple[str, ...]:
     """The names of the options that something was given for."""
     return tuple(name for name in OPTIONS if request.text(name).strip())
@@ -54,8 +61,8 @@ def given(request: Request) -> tuple[str, ...]:
 
 async def read(
     app: App, request: Request, kind: Kind, before: Wish | None, zone: str
-) -> Wish | tuple[str, ...]:
-    """The wish that holds from now on; or what is wrong with what was given, a sentence for each.
+) -> Wish | tuple[tuple[str, str], ...]:
+    """The wish that holds from now on; or what is wrong: the options' names, and a sentence for each.
 
     Args:
         app: Where topics are looked up.
@@ -65,7 +72,7 @@ async def read(
         zone: The time zone of a new one for which none is given; empty where that is not known.
     """
     say = request.say
-    wrong: list[str] = []
+    wrong: list[tuple[str, str]] = []
     changed: dict[str, Any] = {}
     for name in given(request):
         try:
@@ -74,9 +81,10 @@ async def read(
             elif name != "kind":
                 changed[name] = _read(app, name, request.text(name).strip(), say)
         except WishError as error:
-            wrong.append(str(error))
+            wrong.append((name, str(error)))
     if kind is Kind.QUESTION and changed.pop("question", True) is False:
-        wrong.append(say("A daily post of the kind question is a question: question:no is for kind:day."))
+        sentence = say("A daily post of the kind question is a question: question:no is for kind:day.")
+        wrong.append(("question", sentence))
     if before is None:
         wrong += _missing(request, zone)
     if wrong:
@@ -88,15 +96,15 @@ async def read(
     return replace(before or Wish(kind, schedule), schedule=schedule, **changed)
 
 
-def _missing(request: Request, zone: str) -> list[str]:
+def _missing(request: Request, zone: str) -> list[tuple[str, str]]:
     """What a new daily post lacks."""
     say, missing = request.say, []
     if not request.text("time").strip():
-        missing.append(say("When shall it come? Add the time, like time:08:00 or time:8:30 pm."))
+        when = say("When shall it come? Add the time, like time:08:00 or time:8:30 pm.")
+        missing.append(("time", when))
     if not (zone or request.text("zone").strip()):
-        missing.append(
-            say("By which clocks? Add the time zone, like zone:Asia/Kabul; a large city does, too.")
-        )
+        clocks = say("By which clocks? Add the time zone, like zone:Asia/Kabul; a large city does, too.")
+        missing.append(("zone", clocks))
     return missing
 
 
@@ -157,18 +165,10 @@ def _days(typed: str, say: Texts) -> frozenset[int]:
 
 
 def _topics(app: App, typed: str, say: Texts) -> tuple[str, ...]:
-    names = [name.strip() for name in _COMMAS.split(typed) if name.strip()]
-    if {name.casefold() for name in names} & _EVERYTHING:
-        return ()
-    found: dict[str, None] = {}
-    for name in names:
-        topic = topic_named(app, name)
-        if topic is None:
-            known = ", ".join(app.library.topics)
-            sentence = "There is no one topic “{wanted}”. The topics are: {known}; or all."
-            raise WishError(say(sentence, wanted=name[:40], known=known))
-        found[topic] = None
-    return tuple(found)
+    try:
+        return topics_named(app.library, typed, say)
+    except TopicError as error:
+        raise WishError(str(error)) from None
 
 
 def _switch(name: str, typed: str, say: Texts) -> bool:
@@ -186,13 +186,14 @@ async def _ping(request: Request) -> str:
         role = await request.channels.role(typed) if request.channels else None
     except UnreachableError:
         sentence = "I cannot look for “{typed}” just now. Please try again in a moment."
+        if is_id(typed):
+            sentence = "I cannot look for that role just now. Please try again in a moment."
         raise WishError(say(sentence, typed=typed[:40])) from None
     if role is None:
-        # What was chosen on Discord is an id, which says nothing to anybody.
         found = say("I find no role or group “{typed}” that can be notified.", typed=typed[:40])
         chosen = say("That role cannot be notified.")
         remedy = say("Choose one that anyone may mention, or type none for nobody.")
-        raise WishError(f"{chosen if typed.isdecimal() else found} {remedy}")
+        raise WishError(f"{chosen if is_id(typed) else found} {remedy}")
     return role
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 BATCH = 500  # subscriptions that are looked at in one transaction
 KEPT = 400 * 86_400.0  # seconds; a year, in which nothing is told twice, and some
 CLOSING = 5.0  # seconds in which what is on its way at the end may still arrive
-_HOUR = 3_600.0
+_HOUR, _DAY = 3_600.0, 86_400.0
 
 _LOG = logging.getLogger(__name__)
 
@@ -109,12 +109,16 @@ class Delivering:
                 _LOG.error("daily subscription cannot be read, and is paused subscription=%s", broken)
             if batch.posts:
                 self.wake()
-            if batch.found < BATCH:
+            if batch.found < BATCH and not batch.more:
                 break
         await self.look()
         missed += await outbox.expire(now, self._grace)
+        status = await outbox.status(now)
         await outbox.tick(now)
-        self._tell(await outbox.status(now), now, found, missed)
+        self._tell(status, now, found, missed)
+        if status.last_tick is not None and now > status.last_tick + _DAY:
+            # Nobody has ticked for long, or this clock is far ahead: it is an hour later that we know.
+            self._tidied = now
         await self._keep_up(now)
 
     def _tell(self, status: Status, now: float, found: int, missed: int) -> None:

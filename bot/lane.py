@@ -10,7 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.backend import DatabaseError
-from bot.posting import Fate, LostError, Posting
+from bot.following import Following
+from bot.guarding import LostError
+from bot.posting import Fate, Posting
 from bot.resting import Rests
 
 if TYPE_CHECKING:
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
 SLOW = 5.0  # seconds after which a server's other posts are not kept waiting here
 LATER = 60.0  # seconds until a post is tried again that met a fault, or whose server is slow
 
-# On their way at once. Discord's limit is one for all that a bot asks, 49 a second here: that many keep a
-# live quiz waiting for a third of a second. Slack has a limit for each workspace.
+# On their way at once. Discord's limit is one for all that a bot asks, 49 a second here: that many, with what
+# follows other posts meanwhile, keep a live quiz waiting for half a second. Slack has a limit for each
+# workspace.
 _MOST = {"slack": 64}
 _FEW = 16
 _TAKEN = 8  # at a time; also how many may wait for another one of their server
@@ -57,12 +60,13 @@ class Lane:
         self._returned: list[tuple[Post, float]] = []  # to be put back, each until when
         self._running: dict[str, asyncio.Task[None]] = {}
         self._begun: dict[str, float] = {}  # when, by the event loop's clock
+        self._following = Following(name, app.daily.wake)
         self.fates: Counter[Fate] = Counter()
 
     @property
     def busy(self) -> bool:
-        """Whether anything is on its way."""
-        return bool(self._running)
+        """Whether anything is on its way, or is still to follow what was posted."""
+        return bool(self._running) or self._following.busy
 
     @property
     def patience(self) -> float | None:
@@ -105,6 +109,7 @@ class Lane:
         self._returned.clear()
         for task in self._running.values():
             task.cancel()
+        self._following.cut()
 
     async def close(self, seconds: float) -> None:
         """Give back what was not begun, and let what is on its way arrive within some seconds."""
@@ -113,8 +118,10 @@ class Lane:
                 await self._app.daily.outbox.release(self._voice, self._name)
         except DatabaseError as error:
             _LOG.warning("daily posts are free when this voice is dead trouble=%s", error.trouble)
+        end = _now() + seconds
         if self._running:
             await asyncio.wait(self._running.values(), timeout=seconds)
+        await self._following.close(end - _now())
         self.cut()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
@@ -142,7 +149,7 @@ class Lane:
         self._app.daily.wake()
 
     async def _deliver(self, post: Post, voice: str, platform: Platform) -> None:
-        posting = Posting(self._app, self._store, self._lives, post, voice, platform)
+        posting = Posting(self._app, self._store, self._lives, post, voice, platform, self._following)
         fate = await posting.run()
         self.fates[fate] += 1
         if fate in {Fate.UNREACHABLE, Fate.AGAIN}:
@@ -150,7 +157,7 @@ class Lane:
             until = self._app.now() + pause
             with suppress(LostError):
                 await posting.surely(lambda: self._app.daily.outbox.put_back(post.id, voice, until))
-        elif fate is Fate.POSTED:
+        elif fate in {Fate.POSTED, Fate.FAILED}:  # a refusal is an answer, too
             self._rests.reached(_server(post))
 
     async def _make_way(self) -> None:

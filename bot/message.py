@@ -26,6 +26,16 @@ from bot.controls import (
     MessageError,
     Select,
 )
+from bot.places import (
+    MessageGoneError,
+    NotAllowedError,
+    Place,
+    PlaceError,
+    PlaceGoneError,
+    Posted,
+    UnacceptedError,
+    UnreachableError,
+)
 
 __all__ = [
     "GAP",
@@ -206,6 +216,7 @@ class Message:
         again: The token that brings the whole answer again, all pages of it; empty where there is none.
         corrects: What was entered in a form cannot be taken, and this says why: a platform that can keeps the
             form open and says it there.
+        faults: Of that, what is wrong with single fields of the form: their names, and a sentence for each.
         picture: What is shown below its lines.
         ping: The id of a role or group whose members are notified of it, where it is posted; empty for none.
     """
@@ -219,6 +230,7 @@ class Message:
     corrects: bool = False
     picture: Picture | None = None
     ping: str = ""
+    faults: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.lines:
@@ -294,51 +306,12 @@ def pages(
 Reply: TypeAlias = "tuple[Message, ...] | Form"  # what a command or a press brings: a form only a press
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something is said: the platform's name, and its id for the channel, thread or terminal."""
-
-    platform: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A message that a platform has shown, so that it can be edited."""
-
-    place: Place
-    id: str
-
-
-class PlaceError(Exception):
-    """Nothing can be said at a place; nobody need try again."""
-
-
-class PlaceGoneError(PlaceError):
-    """The channel, thread or server is no longer there."""
-
-
-class NotAllowedError(PlaceError):
-    """The bot may not post there, or not any more."""
-
-
-class MessageGoneError(Exception):
-    """The message that was to be edited is no longer there."""
-
-
-class UnreachableError(Exception):
-    """The platform could not be reached, or did not answer well, for as long as was worth trying."""
-
-
-class UnacceptedError(UnreachableError):
-    """The platform does not take what is said, however often it is asked."""
-
-
 class Platform(Protocol):
     """The seam to a platform: post a message, and edit one that was posted.
 
     Both may raise `PlaceError` and `UnreachableError`, and `edit` also `MessageGoneError`. What must be told
-    about a place (which permission to grant) the platform tells whom it concerns itself.
+    about a place (which permission to grant) the platform tells whom it concerns itself. Right before
+    each request it asks `bot.guarding.check`.
     """
 
     @property
@@ -389,9 +362,18 @@ class Platform(Protocol):
         ...
 
     async def address(self, posted: Posted, server: str) -> str:
-        """The web address of a message at a place of a server; empty where there is none."""
+        """The web address of a message at a place of a server; empty where there is none.
+
+        Of a message without an id it is that of the place itself.
+        """
         ...
 
-    async def write_to(self, person: str, server: str, message: Message) -> None:
-        """Write to somebody of a server alone. Raises as `post` does."""
+    async def write_to(
+        self, person: str, server: str, message: Message, key: str = "", *, doubted: bool = False
+    ) -> None:
+        """Write to somebody of a server alone. Raises as `post` does; `key` and `doubted` are as for that.
+
+        A platform whose conversations belong to no server says which one the message is about, and leaves
+        out its buttons, which could do nothing there: its lines say how the same is done in the server.
+        """
         ...

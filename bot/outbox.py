@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import enqueueing
 from bot.backend import DatabaseError, Trouble
-from bot.certain import write_again
+from bot.certain import write_again, write_when_free
 from bot.posts import LATE, UNSURE, Enqueued, Part, Post, State, Status, post_id
 from bot.schedules import GRACE
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["LATE", "UNSURE", "Enqueued", "Outbox", "Part", "Post", "State", "Status", "post_id"]
 
 _BATCH = 500
-_PAUSE = 0.05  # seconds before the next look at what another process is just writing
+_PAUSE = 0.05  # seconds before the database is asked again that did not answer
 _DAY = 86_400.0
 
 
@@ -48,7 +48,7 @@ class Outbox:
         """Let posts wait for one batch of the subscriptions that are due, and plan what comes next.
 
         Those that another process is just doing are left to it. There may be more as long as it found as many
-        as the limit.
+        as the limit, or says so because many days were missed.
 
         Args:
             now: The time now.
@@ -61,22 +61,26 @@ class Outbox:
 
         return await self.database.write(run)
 
-    async def enqueue_one(self, subscription: Subscription, planned: Planned, now: float) -> Post | None:
+    async def enqueue_one(
+        self, subscription: Subscription, planned: Planned, now: float, *, grace: float = GRACE
+    ) -> Post | None:
         """Let a subscription's post of one date wait, whatever is planned; the next one is after that date.
 
-        One of that date that was skipped or failed waits again, unless some of it was posted.
+        One of that date that was skipped or failed waits again, unless some of it was posted. Other dates
+        that have come due by now wait, too, or are noted as skipped.
 
         Args:
             subscription: The subscription.
             planned: The date, and the moment from which on it is late.
             now: The time now.
+            grace: Seconds by which another date's post may be late.
 
         Returns:
             The post; None if that date has one already, or there is no such subscription any more.
         """
 
         async def run(statements: Statements) -> Post | None:
-            return await enqueueing.enqueue_one(statements, subscription, planned, now)
+            return await enqueueing.enqueue_one(statements, subscription, planned, now, grace)
 
         return await self.database.write(run)
 
@@ -149,6 +153,8 @@ class Outbox:
 
         Raises:
             ValueError: The content is empty, which is how a post is kept that was not begun.
+            DatabaseError: Also `Trouble.LOCKED`, where somebody's answer to such a question does not come to
+                an end; then nothing is written.
         """
         if not content:
             raise ValueError("what was chosen is no empty text")
@@ -168,9 +174,7 @@ class Outbox:
                 return None  # somebody is just answering: that counts, and is not waited for in here
             return (await statements.each("choose_content", [values]))[0]
 
-        while (done := await write_again(self.database, run)) is None:  # noqa: ASYNC110 -- see `run`
-            await asyncio.sleep(_PAUSE)
-        return done
+        return await write_when_free(self.database, run)
 
     async def said(self, post: str, voice: str, part: Part, message: str) -> bool:
         """Note which message a part of a post is. False if it is not this voice's to post any more."""
@@ -178,9 +182,19 @@ class Outbox:
         name = "say_day" if part is Part.DAY else "say_question"
         return await self._own(name, values)
 
-    async def posted(self, post: str, voice: str, at: float) -> bool:
-        """Note that a post is complete. False if it is not this voice's to post any more."""
+    async def posted(self, post: str, voice: str, at: float, *, follows: bool = False) -> bool:
+        """Note that a post is complete. False if it is not this voice's to post any more.
+
+        `follows`: whether the voice has still something to do that follows it. If the voice dies before it
+        has noted by `followed` that this is done, the post waits again, for whoever does that.
+        """
+        if follows:
+            return await self._own("post_followed", {"id": post, "owner": voice, "at": at})
         return await self._settle(post, voice, State.POSTED, "", at)
+
+    async def followed(self, post: str, voice: str) -> bool:
+        """Note that what follows a post is done. False if it is not this voice's to do any more."""
+        return await self._own("end_following", {"id": post, "owner": voice})
 
     async def failed(self, post: str, voice: str, reason: str, at: float) -> bool:
         """Note that a post cannot be posted. False if it is not this voice's to post any more."""
@@ -206,26 +220,26 @@ class Outbox:
         return await write_again(self.database, run)
 
     async def orphans(self, platform: str) -> int:
-        """Let wait again what voices were posting that are dead; how many these are."""
+        """Let wait again what dead voices were posting, or had to do after it; how many these are."""
 
         async def run(statements: Statements) -> int:
-            await statements.rows("bury_voices")
-            held = await statements.rows("hold_orphans", platform=platform, most=_BATCH)
-            # Held first: what the next statement sees of them, and of the voices, cannot be out of date.
-            ids = json.dumps([row[0] for row in held])
-            return len(await statements.rows("free_orphans", ids=ids)) if held else 0
+            freed = await _freed(statements, "hold_orphans", platform=platform)
+            return freed + await _freed(statements, "hold_unfollowed", platform=platform)
 
         return await self._all(run)
 
     async def expire(self, now: float, grace: float = GRACE) -> int:
-        """Give up what waits and is later than the grace; how many these are.
+        """Give up what waits and is later than the grace, or was paused; how many these are.
 
-        What was posted in part stays so, and counts as posted. All else is skipped: as `LATE`, or as `UNSURE`
-        where it was begun.
+        Also what a process was posting that is dead, whether or not its platform is served by another. What
+        was posted in part stays so, and counts as posted. All else is skipped: as `LATE`, as `UNSURE` where
+        it was begun, or as `Reason.PAUSED`.
         """
-        values = {"now": now, "before": now - grace, "late": LATE, "unsure": UNSURE, "most": _BATCH}
+        before = now - grace
+        values = {"now": now, "before": before, "late": LATE, "unsure": UNSURE, "most": _BATCH}
 
         async def run(statements: Statements) -> int:
+            await _freed(statements, "hold_late_orphans", before=before)
             return len(await statements.rows("expire_posts", **values))
 
         return await self._all(run)
@@ -238,6 +252,16 @@ class Outbox:
         """The posts of a subscription, the latest date first."""
         rows = await self._rows("post_history", subscription=subscription, most=limit)
         return tuple(map(Post.read, rows))
+
+    async def last_day(self, subscription: str, now: float) -> date | None:
+        """The last date of which a subscription has a post; None where it has none.
+
+        Dates later than tomorrow are left out: they have posts by a clock that had gone wrong. No zone is
+        further ahead than a day.
+        """
+        tomorrow = enqueueing.tomorrow(now)
+        rows = await self._rows("last_day", subscription=subscription, tomorrow=tomorrow)
+        return date.fromisoformat(rows[0][0]) if rows[0][0] else None
 
     async def last_posted(self, subscription: str, before: date) -> Post | None:
         """The last post of a subscription for a date before one, of those that were posted."""
@@ -331,3 +355,12 @@ class Outbox:
             return await statements.rows(name, **values)
 
         return await self.database.read(run)
+
+
+async def _freed(statements: Statements, which: str, **values: object) -> int:
+    """Let wait again a batch of what dead voices were posting; how many these are."""
+    await statements.rows("bury_voices")
+    held = await statements.rows(which, **values, most=_BATCH)
+    # Held first: what the next statement sees of them, and of the voices, cannot be out of date.
+    ids = json.dumps([row[0] for row in held])
+    return len(await statements.rows("free_orphans", ids=ids)) if held else 0

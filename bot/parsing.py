@@ -44,7 +44,8 @@ def parse(typed: str, commands: Sequence[Command], *, bare: bool = False) -> Par
     """Understand a typed line.
 
     A line that does not begin with a slash is a look-up. What follows a command's name is its `rest` option
-    where it has one; otherwise `name:value` for each option, where a value may hold spaces.
+    where it has one; otherwise `name:value` for each option, where a value may hold spaces, and before them
+    the value of the option that `begins`.
 
     Args:
         typed: The line.
@@ -65,9 +66,9 @@ def _slashed(words: str, commands: Sequence[Command]) -> Parsed | Misread:
         return _values(*begun)
     if meant := _first(words, commands):
         return Parsed(meant, {})
-    first = words.split(" ", maxsplit=1)[0][:40]
-    unknown = f"There is no command “/{first}”. Type /help to see what there is."
-    return _unfinished(first, commands) or Misread(unknown)
+    first, _, after = words.partition(" ")
+    unknown = f"There is no command “/{first[:40]}”. Type /help to see what there is."
+    return _otherwise(words, commands) or _unfinished(first[:40], commands, after) or Misread(unknown)
 
 
 def _bare(words: str, commands: Sequence[Command]) -> Parsed | Misread | None:
@@ -80,7 +81,13 @@ def _bare(words: str, commands: Sequence[Command]) -> Parsed | Misread | None:
         if alone.casefold().rstrip("!،, ") in _GREETINGS:
             return Parsed(_named(commands, "help"), {})
         first, _, after = alone.partition(" ")
-        unfinished = _unfinished(first, commands) if not after or _NAMED.search(after) else None
+        said = " ".join(after.split()[1:])  # beyond the second word
+        if not said or _NAMED.search(said):  # “daily change in the bazaars” is a question
+            if other := _otherwise(alone, commands):
+                return other
+            if _mistyped(first, after, commands):
+                return _unfinished(first, commands, after)
+        unfinished = _unfinished(first, commands, after) if not after or _NAMED.search(after) else None
         return unfinished or _nearly(alone, commands)
     command, left = begun
     if left:
@@ -98,6 +105,8 @@ def _meant(command: Command, left: str, commands: Sequence[Command]) -> bool:
     if rest.takes is Takes.COMMAND:
         wanted = left.lstrip("/").casefold()
         return any(each.name.startswith(wanted) for each in commands)
+    if rest.takes is Takes.CHOICE:
+        return " " not in left
     return rest.takes is not Takes.DATE or is_day(left)
 
 
@@ -116,6 +125,30 @@ def _first(words: str, commands: Sequence[Command]) -> Command | None:
     return next((each for each in commands if each.first and each.name.split()[0] == wanted), None)
 
 
+def _otherwise(words: str, commands: Sequence[Command]) -> Parsed | Misread | None:
+    """What is meant by another word for a command's second one: “daily list”."""
+    first, second, *_ = (*words.split(maxsplit=2), "", "")
+    group, wanted = (
+        [each for each in commands if each.name.startswith(f"{first.casefold()} ")],
+        second.casefold(),
+    )
+    meant = [each for each in group if wanted in each.also]
+    if len(meant) > 1:
+        names = " or ".join(f"/{each.name}" for each in meant)
+        return Misread(f"Did you mean {names}? /help {first.casefold()} tells how.")
+    after = words.split(maxsplit=2)[2:]
+    return _values(meant[0], after[0] if after else "") if meant else None
+
+
+def _mistyped(first: str, after: str, commands: Sequence[Command]) -> bool:
+    """Whether a second word is nearly that of a command: “daily shwo”."""
+    seconds = [
+        each.name.partition(" ")[2] for each in commands if each.name.startswith(f"{first.casefold()} ")
+    ]
+    second = after.split(maxsplit=1)[0].casefold() if after else ""
+    return bool(second and difflib.get_close_matches(second, seconds, n=1, cutoff=0.75))
+
+
 def _nearly(words: str, commands: Sequence[Command]) -> Misread | None:
     """What to tell somebody who typed a command nearly right: “start a quiz”, “quiz begin”, “topic”."""
     typed = words.casefold().split()
@@ -130,10 +163,17 @@ def _nearly(words: str, commands: Sequence[Command]) -> Misread | None:
     return Misread(f"Did you mean /{near[0]}? /help tells what else there is.") if near else None
 
 
-def _unfinished(first: str, commands: Sequence[Command]) -> Misread | None:
-    """What to tell somebody who gave only the first of a command's two words."""
-    meant = [f"/{each.name}" for each in commands if each.name.startswith(f"{first.casefold()} ")]
-    return Misread(f"/{first} needs one word more: {', '.join(meant)}.") if meant else None
+def _unfinished(first: str, commands: Sequence[Command], after: str = "") -> Misread | None:
+    """What to tell somebody who gave only the first of a command's two words, or another second one."""
+    word = first.casefold()
+    meant = [each.name for each in commands if each.name.startswith(f"{word} ")]
+    if not meant:
+        return None
+    second = after.split(maxsplit=1)[0][:40] if after else ""
+    if not second or _NAMED.match(second):
+        return Misread(f"/{first} needs one word more: {', '.join(f'/{each}' for each in meant)}.")
+    seconds = ", ".join(each.removeprefix(f"{word} ") for each in meant)
+    return Misread(f"/{first} takes {seconds}, but not “{second}”. /help {word} tells how.")
 
 
 def _named(commands: Sequence[Command], name: str) -> Command:
@@ -150,7 +190,10 @@ def _values(command: Command, left: str) -> Parsed | Misread:
     before, *named = re.split(rf"(?:^|(?<=\s))({names})\s*[:=]", left)
     wrong: list[str] = []
     values: dict[str, str | int] = {}
-    if before.strip():
+    loose = next((option.name for option in command.options if option.begins), "")
+    if before.strip() and loose and loose not in named[::2]:
+        named = [loose, before, *named]
+    elif before.strip():
         known = ", ".join(f"{name}:…" for name in options)
         takes = f"It takes {known}." if known else "It takes nothing more."
         wrong.append(f"/{command.name} does not understand “{before.strip()[:40]}”. {takes}")
@@ -172,8 +215,12 @@ def _free(command: Command, rest: Option, left: str) -> Parsed | Misread:
             left = left[: match.start()] + left[match.end() :]
     # Who types the names of all options types that of the free words, too.
     left = re.sub(rf"^{rest.name}\s*[:=]", "", left.strip())
-    if words := " ".join(left.split()):
-        values[rest.name] = words
+    words = " ".join(left.split())
+    known = [value for value, _ in rest.choices]
+    if words and known and words.casefold() not in known:
+        return Misread(f"{rest.name} is one of: {', '.join(known)}; not “{words[:40]}”.")
+    if words:
+        values[rest.name] = words.casefold() if known else words
     elif rest.required:
         return Misread(f"/{command.name} needs {rest.about}.")
     return Parsed(command, values)

@@ -1,7 +1,9 @@
 """PostgreSQL through asyncpg: one connection that writes, and a few that may only read.
 
 Writes are batched above, so a second writing connection would gain little. Every session commits to the disk
-(`synchronous_commit`, unless the server is set to more), and waits for locks no longer than it is told.
+(`synchronous_commit`, unless the server is set to more), and waits for locks no longer than it is told. Nor
+does it keep them for longer without a word: the server ends a transaction that stands still, as that of a
+process that was stopped, so that others can go on with what it held.
 """
 
 from __future__ import annotations
@@ -30,7 +32,12 @@ MAX_QUOTED = 200  # characters of a server's own words
 MIGRATION_SECONDS = 3_600.0  # a migration may rewrite a large table
 
 # What breaks a connection. InternalClientError: asyncpg lost its place because the server ended the session.
-_STOPPING = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.CannotConnectNowError)
+_STOPPING = (
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+)
 _CLIENT = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 _BROKEN = (asyncpg.PostgresConnectionError, *_STOPPING, *_CLIENT)
 
@@ -215,7 +222,8 @@ async def open_postgres(url: DatabaseUrl, patience: float) -> Postgres:
             "SELECT set_config('synchronous_commit', 'on', false)"
             " WHERE current_setting('synchronous_commit') IN ('off', 'local')"
         )
-        await connection.execute(f"SET lock_timeout = {round(patience * 1000)}")
+        for setting in ("lock_timeout", "idle_in_transaction_session_timeout"):
+            await connection.execute(f"SET {setting} = {round(patience * 1000)}")
 
     async def keep(_connection: asyncpg.Connection) -> None:
         """Leave a session as it is: no statement of ours changes it, and resetting costs a round trip."""

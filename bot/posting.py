@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.afterwards import Afterwards
 from bot.backend import DatabaseError, Trouble
 from bot.choosing import write
+from bot.guarding import LostError, only_while
 from bot.message import (
     NotAllowedError,
     Place,
@@ -25,28 +28,23 @@ from bot.message import (
     UnreachableError,
 )
 from bot.outbox import Part
+from bot.posts import Reason
 from bot.preferences import Scope
 from bot.preparing import Preparer, UnsayableError
-from bot.subscriptions import Why
+from bot.subscriptions import UnreadableError, Why
 from bot.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.app import App
+    from bot.following import Following, Work
     from bot.message import Message, Platform
     from bot.outbox import Post
     from bot.store import Store
 
 AGAIN = 2.0  # seconds until a write is tried again that the database did not take
 PATIENCE = 300.0  # seconds for one message; adapters give up before that, each in its own way
-
-# Why a post was skipped or failed; also `bot.subscriptions.Why`, and what `bot.posts` names.
-REMOVED = "removed"  # its subscription is no more, or cannot be read
-NOTHING = "nothing"  # everything that could be told was told not long ago
-UNSAYABLE = "unsayable"  # what could be told cannot be laid out
-REFUSED = "refused"  # the platform does not take it
-FAULT = "fault"  # of Tarikh's own, twice
 
 _LOG = logging.getLogger(__name__)
 
@@ -62,10 +60,6 @@ class Fate(StrEnum):
     LOST = "lost"  # it is not this process's any more
 
 
-class LostError(Exception):
-    """A post is not this process's any more: its voice has died, or somebody has removed it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Posting:
     """One post on its way.
@@ -77,6 +71,7 @@ class Posting:
         post: The post as it was taken.
         voice: Who took it.
         platform: Where it is posted.
+        following: Does what follows it.
     """
 
     app: App
@@ -85,38 +80,47 @@ class Posting:
     post: Post
     voice: str
     platform: Platform
+    following: Following
 
     async def run(self) -> Fate:
         """Post it. What is to be tried again is still this voice's, and is to be put back by the caller."""
         try:
-            return await self._run()
+            with only_while(self._speaks):
+                return await self._run()
         except LostError:
             return Fate.LOST
         except UnreachableError as error:
             _LOG.info("daily post not sent post=%s reason=%s", self.post.id, type(error).__name__)
             return Fate.UNREACHABLE
+        except UnreadableError as error:  # a process of another version may read it
+            _LOG.warning("daily post waits, since it cannot be read post=%s error=%s", self.post.id, error)
+            return Fate.AGAIN
         except DatabaseError as error:
             if error.trouble is Trouble.CLOSED:
                 return Fate.LOST
             _LOG.warning("daily post waits for the database post=%s trouble=%s", self.post.id, error.trouble)
             return Fate.AGAIN
 
-    async def surely(self, write: Callable[[], Awaitable[bool]]) -> None:
+    async def surely(self, write: Callable[[], Awaitable[bool]], *, later: bool = False) -> None:
         """Write, however often the database has to be asked, as long as this process has its voice.
 
         Args:
             write: Writes what is this voice's; False where the post is not any more.
+            later: Whether it may as well be written later, where somebody else is in the way for long.
 
         Raises:
             LostError: It is not any more.
+            DatabaseError: It is to be written later.
         """
         while True:
             try:
-                if not self.speaks(self.voice) or not await write():
+                if not self._speaks() or not await write():
                     raise LostError
             except DatabaseError as error:
                 if error.trouble is Trouble.CLOSED:
                     raise LostError from None
+                if later and error.trouble is Trouble.LOCKED:
+                    raise
                 _LOG.info("daily post not noted yet post=%s trouble=%s", self.post.id, error.trouble)
                 await asyncio.sleep(AGAIN)
             else:
@@ -125,29 +129,29 @@ class Posting:
     async def _run(self) -> Fate:
         try:
             return await self._told()
-        except (DatabaseError, LostError, UnreachableError):
+        except (DatabaseError, LostError, UnreachableError, UnreadableError):
             raise
         except Exception:  # noqa: BLE001 -- whatever is wrong with one post, the others are well
             _LOG.exception("daily post met a fault post=%s", self.post.id)
             if not self.post.doubted:
                 return Fate.AGAIN
-            return await self._settled(Fate.FAILED, FAULT)
+            return await self._given_up(Fate.FAILED, Reason.FAULT)
 
     async def _told(self) -> Fate:
         subscription = await self.app.daily.subscriptions.get(self.post.subscription)
         if subscription is None:
-            return await self._settled(Fate.SKIPPED, REMOVED)
+            return await self._given_up(Fate.SKIPPED, Reason.REMOVED)
         scope = Scope(self.post.platform, self.post.server or self.post.place)
         say = texts((await self.app.preferences.of(scope)).locale)
         after = Afterwards(self.app, self.platform, self.post, subscription, say)
         try:
             return await self._tell(Preparer(self.app, self.post, subscription.wish, say), after)
-        except PlaceGoneError:
-            return await self._barred(after, Why.GONE)
-        except NotAllowedError:
-            return await self._barred(after, Why.FORBIDDEN)
+        except PlaceGoneError as error:
+            return await self._barred(after, Why.GONE, error.lacking)
+        except NotAllowedError as error:
+            return await self._barred(after, Why.FORBIDDEN, error.lacking)
         except UnsayableError:
-            return await self._settled(Fate.FAILED, UNSAYABLE)
+            return await self._given_up(Fate.FAILED, Reason.UNSAYABLE)
 
     async def _tell(self, preparer: Preparer, after: Afterwards) -> Fate:
         """Choose, show and note."""
@@ -155,7 +159,7 @@ class Posting:
         before = await outbox.last_posted(post.subscription, post.day)
         choice = await preparer.choice()
         if choice is None:
-            return await self._settled(Fate.SKIPPED, NOTHING)
+            return await self._given_up(Fate.SKIPPED, Reason.NOTHING)
         chosen, composed = choice
         content = write(chosen)
         if content != post.content:
@@ -163,7 +167,8 @@ class Posting:
             asked = before.id if before is not None and before.question_message else ""
             now, keys = self.app.now(), chosen.keys
             await self.surely(
-                lambda: outbox.choose(post.id, self.voice, content, title, now, told=keys, previous=asked)
+                lambda: outbox.choose(post.id, self.voice, content, title, now, told=keys, previous=asked),
+                later=True,
             )
         if chosen.question:
             await self._remember(chosen.question)
@@ -175,10 +180,23 @@ class Posting:
         ]
         there = [each for each in shown if each is not None]
         if not there:
-            return await self._settled(Fate.FAILED, REFUSED)
-        await self._settled(Fate.POSTED)
-        await after.follow(there[0], composed.title, before)
+            return await self._settled(Fate.FAILED, Reason.REFUSED)
+        steps = after.steps(there[0], composed.title, before)
+        now = self.app.now()
+        await self.surely(lambda: outbox.posted(post.id, self.voice, now, follows=bool(steps)))
+        undone = {what for what, _ in steps}
+        for what, work in steps:
+            line = f"{what} {post.server or post.place}"
+            await self.following.begin(line, partial(self._follow, what, work, undone))
         return Fate.POSTED
+
+    async def _follow(self, what: str, work: Work, undone: set[str]) -> None:
+        """Do one of the steps that follow it; the last one to be done notes that nothing is left."""
+        with suppress(LostError), only_while(self._speaks):
+            await work()
+            undone.discard(what)
+            if not undone:
+                await self.surely(lambda: self.app.daily.outbox.followed(self.post.id, self.voice))
 
     async def _show(self, part: Part, message: Message | None, noted: str) -> Posted | None:
         """Show a part, unless it was noted that it is there; None where there is none, or it is refused."""
@@ -191,10 +209,8 @@ class Posting:
         return posted
 
     async def _send(self, message: Message, key: str) -> Posted | None:
-        plain = replace(message, picture=None, ping="")
-        for each in dict.fromkeys((message, plain)):
-            if not self.speaks(self.voice):
-                raise LostError
+        plain = replace(message, picture=None)
+        for each in dict.fromkeys((message, plain, replace(plain, ping=""))):
             try:
                 async with asyncio.timeout(PATIENCE):
                     return await self.platform.post(self._place, each, key, doubted=self.post.doubted)
@@ -204,25 +220,35 @@ class Posting:
                 raise UnreachableError("the platform did not say whether it took the message") from None
         return None
 
+    async def _given_up(self, fate: Fate, reason: str) -> Fate:
+        """Note that no more of it is posted; what is noted to be there of it counts as posted."""
+        post, now = self.post, self.app.now()
+        if not post.day_message and not post.question_message:
+            return await self._settled(fate, reason)
+        await self.surely(lambda: self.app.daily.outbox.posted(post.id, self.voice, now))
+        return Fate.POSTED
+
     async def _settled(self, fate: Fate, reason: str = "") -> Fate:
         """Note what became of it."""
         outbox, post, now = self.app.daily.outbox, self.post.id, self.app.now()
-        if fate is Fate.POSTED:
-            await self.surely(lambda: outbox.posted(post, self.voice, now))
-            return fate
         settle = outbox.failed if fate is Fate.FAILED else outbox.skipped
         await self.surely(lambda: settle(post, self.voice, reason, now))
         level = logging.WARNING if fate is Fate.FAILED else logging.INFO
         _LOG.log(level, "daily post %s post=%s platform=%s reason=%s", fate, post, self.post.platform, reason)
         return fate
 
-    async def _barred(self, after: Afterwards, why: Why) -> Fate:
-        """Pause what cannot be posted any more, and tell who set it up, once."""
-        first = await self.app.daily.subscriptions.pause_if(self.post.subscription, why, self.app.now())
-        fate = await self._settled(Fate.FAILED, why)
-        if first:
-            await after.tell(why)
-        return fate
+    async def _barred(self, after: Afterwards, why: Why, lacking: tuple[str, ...]) -> Fate:
+        """Pause what cannot be posted any more, and tell who set it up, once.
+
+        That comes before it is noted what became of the post: so whoever goes on with it after a crash tells.
+        """
+        there = after.subscription
+        if there.place == self.post.place:
+            first = await self.app.daily.subscriptions.pause_if(there.id, why, self.app.now())
+            unsure = self.post.doubted and there.pause is not None and there.pause.why == why
+            if first or unsure:
+                await after.tell(why, lacking, again=unsure)
+        return await self._settled(Fate.FAILED, why)
 
     async def _remember(self, question: str) -> None:
         """Keep that the channel has seen a question, for its quizzes too."""
@@ -233,6 +259,9 @@ class Posting:
             )
         except DatabaseError as error:
             _LOG.warning("a question may come again post=%s trouble=%s", post.id, error.trouble)
+
+    def _speaks(self) -> bool:
+        return self.speaks(self.voice)
 
     @property
     def _place(self) -> Place:

@@ -12,9 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
 
-# Why a post was not posted, or not all of it, where nobody else says why.
-LATE = "late"  # its time, and the grace after it, had passed
-UNSURE = "unsure"  # the same, but it had been begun, and may have appeared
+
+class Reason(StrEnum):
+    """Why a post was not posted, or not all of it; else `bot.subscriptions.Why`."""
+
+    LATE = "late"  # its time, and the grace after it, had passed
+    UNSURE = "unsure"  # the same, but it had been begun, and may have appeared
+    PAUSED = "paused"  # its subscription was paused before it appeared
+    REMOVED = "removed"  # its subscription is no more
+    NOTHING = "nothing"  # everything that could be told was told not long ago
+    UNSAYABLE = "unsayable"  # what could be told cannot be laid out
+    REFUSED = "refused"  # the platform does not take it
+    FAULT = "fault"  # of Tarikh's own, twice
+
+
+LATE, UNSURE = Reason.LATE, Reason.UNSURE
 
 
 class State(StrEnum):
@@ -99,13 +111,15 @@ class Enqueued:
         found: How many there were.
         posts: How many posts wait now because of them.
         missed: How many days were noted as skipped, because their time had passed for too long.
-        broken: The ids of those that cannot be read; they are paused now.
+        broken: The ids of those that could not be read for a day; they are paused now.
+        more: Whether there were more, which would have been too many posts for one batch.
     """
 
     found: int
     posts: int
     missed: int
     broken: tuple[str, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

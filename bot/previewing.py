@@ -15,6 +15,7 @@ from bot.posts import post_id
 from bot.schedules import Schedule
 from bot.subscriptions import Kind, Wish
 from bot.texts import texts
+from bot.topics import TopicError, topics_named
 from content.days import Calendar
 from content.library import load
 from quizzes import banks
@@ -41,13 +42,14 @@ def preview(options: argparse.Namespace, width: int) -> int:
     if isinstance(day, str):
         return fail(day)
     library = load(PACK)
-    topics = [_topic(library, each) for each in options.topics.split(",") if each.strip()]
-    if "" in topics:
-        return fail(f"--topics takes topics with commas between; there are {', '.join(library.topics)}.")
+    try:
+        topics = topics_named(library, options.topics, words)
+    except TopicError as error:
+        return fail(str(error))
     wish = Wish(
         Kind(options.kind),
         _ANY,
-        tuple(topics),
+        topics,
         Calendar(options.calendar),
         question=options.question,
         graphic=options.graphic,
@@ -63,11 +65,5 @@ def post(library: Library, bank: Bank, wish: Wish, day: date, words: Texts) -> t
     chosen = choosing.choose(library, bank, wish, day, {}, frozenset(), post_id=name)
     if chosen is None:
         return ()
-    composed = compose(library, bank, wish, name, day, chosen, None, words)
+    composed = compose(library, bank, wish, name, day, chosen, None, words, preview=True)
     return tuple(part for part in (composed.day, composed.question) if part is not None)
-
-
-def _topic(library: Library, typed: str) -> str:
-    """The id of a topic, however its words are joined; empty where there is none such."""
-    wanted = "-".join(typed.replace("-", " ").casefold().split())
-    return wanted if wanted in library.topics else ""

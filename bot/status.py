@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot import clock, config, migrating
 from bot.database import open_database
-from bot.exits import FOUND, NOT_FOUND, say
+from bot.exits import FOUND, NOT_FOUND, fail, say
 from bot.outbox import Outbox
 
 if TYPE_CHECKING:
@@ -25,7 +25,14 @@ _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 def print_status(_options: argparse.Namespace) -> int:
     """Print how it stands with the daily posts of all processes on the database."""
-    status = asyncio.run(_status(config.read(os.environ)))
+    settings = config.read(os.environ)
+    url = settings.database_url
+    if url.path is not None and not url.path.exists():  # to open it would make it
+        return fail(
+            f"There is no database at {url.shown}.",
+            "tarikh run makes one when it first runs; else look at what TARIKH_DATABASE_URL names.",
+        )
+    status = asyncio.run(_status(settings))
     now = clock.now()
     for each in lines(status, now):
         say(each)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.certain import write_again
+from bot.posts import Reason
 from bot.schedules import EVERY_DAY, Planned, Schedule
 from content.days import Calendar
 
@@ -89,11 +90,12 @@ class Subscription:
         place: The id of the channel.
         name: What the channel was called when it was set up.
         wish: What was chosen.
-        creator: The id of who set it up last.
+        creator: The id of who set it up; it stays theirs when somebody else changes it.
         creator_name: Their name.
         created_at: When it was first set up.
         pause: Why it is paused; None where it is not.
         planned: What it posts next; None while it is paused without an end.
+        changed_by: The name of who changed it last, where that is not who set it up; else empty.
     """
 
     id: str
@@ -107,6 +109,15 @@ class Subscription:
     created_at: float
     pause: Pause | None = None
     planned: Planned | None = None
+    changed_by: str = ""
+
+
+class UnreadableError(ValueError):
+    """A subscription cannot be read here, as one with a time zone that this machine does not know yet."""
+
+
+class _StuckError(Exception):
+    """A subscription cannot be moved: then nothing of that is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +129,8 @@ class Subscriptions:
     async def keep(self, subscription: Subscription) -> Subscription | None:
         """Keep a subscription; where its channel has one of that kind, instead of that.
 
-        All is as given then, but for the id and `created_at`, which stay those of the one before.
+        All is as given then, but for the id, `creator`, `creator_name` and `created_at`, which stay those of
+        the one before.
 
         Returns:
             The one before; None if there was none, or none that can be read.
@@ -140,9 +152,16 @@ class Subscriptions:
         return await self.database.write(run)
 
     async def get(self, subscription: str) -> Subscription | None:
-        """A subscription by its id; None if there is none, or it was removed."""
-        found = await self._read("subscription", id=subscription)
-        return found[0] if found else None
+        """A subscription by its id; None if there is none, or it was removed.
+
+        Raises:
+            UnreadableError: There is one that cannot be read.
+        """
+        rows = await self._rows("subscription", id=subscription)
+        try:
+            return _subscription(rows[0]) if rows else None
+        except ValueError as error:
+            raise UnreadableError(str(error)) from error
 
     async def of_server(self, platform: str, server: str) -> tuple[Subscription, ...]:
         """Those of a server, in the order in which they were set up."""
@@ -165,7 +184,8 @@ class Subscriptions:
     async def change(self, subscription: str, *, pause: Pause | None, planned: Planned | None) -> bool:
         """Pause a subscription or resume it. False if there is none.
 
-        With a pause, its posts that wait and were not begun are deleted.
+        With a pause, its posts that were not begun are deleted; what was begun and has not appeared is given
+        up with the next tick.
 
         Args:
             subscription: Its id.
@@ -179,9 +199,41 @@ class Subscriptions:
             changed = (await statements.each("change_subscription", [values]))[0]
             if changed and pause is not None:
                 await statements.rows("remove_waiting", subscription=subscription)
+                await statements.rows("stop_posts", subscription=subscription, reason=str(Reason.PAUSED))
             return changed
 
         return await write_again(self.database, run)
+
+    async def move(
+        self, subscription: str, place: str, name: str, *, pause: Pause | None, planned: Planned | None
+    ) -> bool:
+        """Have a subscription post in another channel of its server, with its posts that were not begun.
+
+        What was posted, and where, stays as it is. `pause` and `planned` are as for `change`.
+
+        Args:
+            subscription: Its id.
+            place: The id of the channel.
+            name: What that is called.
+            pause: Why it is paused from now on.
+            planned: What it posts next.
+
+        Returns:
+            False if there is none, or the channel has one of its kind; then nothing has changed.
+        """
+
+        async def run(statements: Statements) -> bool:
+            for there in _readable(await statements.rows("take_subscription", id=subscription)):
+                moved = replace(there, place=place, name=name, pause=pause, planned=planned)
+                if (await statements.each("add_subscription", [_values(moved)]))[0]:
+                    await statements.rows("move_waiting", subscription=subscription, place=place)
+                    return True
+            raise _StuckError
+
+        try:
+            return await write_again(self.database, run)
+        except _StuckError:
+            return False
 
     async def pause_if(self, subscription: str, why: Why, at: float) -> bool:
         """Pause a subscription without an end, for the bot. True only for the first process that does.
@@ -196,7 +248,7 @@ class Subscriptions:
         return await write_again(self.database, run)
 
     async def remove(self, subscription: str) -> bool:
-        """Delete a subscription, and its posts that wait and were not begun. False if there is none."""
+        """Delete a subscription, and its posts that were not begun. False if there is none."""
 
         async def run(statements: Statements) -> bool:
             gone = await statements.rows("remove_subscription", id=subscription)
@@ -206,10 +258,13 @@ class Subscriptions:
         return await self.database.write(run)
 
     async def _read(self, name: str, **values: object) -> tuple[Subscription, ...]:
+        return tuple(_readable(await self._rows(name, **values)))
+
+    async def _rows(self, name: str, **values: object) -> Sequence[Sequence[Any]]:
         async def run(statements: Statements) -> Sequence[Sequence[Any]]:
             return await statements.rows(name, **values)
 
-        return tuple(_readable(await self.database.read(run)))
+        return await self.database.read(run)
 
 
 def write_wish(wish: Wish) -> str:
@@ -261,10 +316,10 @@ def _readable(rows: Sequence[Sequence[Any]]) -> Iterator[Subscription]:
 
 
 def _subscription(row: Sequence[Any]) -> Subscription:
-    *ids, kind, wish, creator, creator_name, created_at, why, until, day, at = row
+    *ids, kind, wish, creator, creator_name, created_at, why, until, day, at, changed_by = row
     pause = None if why is None else Pause(Why(why), None if until is None else date.fromisoformat(until))
     made = (read_wish(kind, wish), creator, creator_name, created_at)
-    return Subscription(*(*ids, *made, pause, read_planned(day, at)))
+    return Subscription(*(*ids, *made, pause, read_planned(day, at), changed_by))
 
 
 def _values(subscription: Subscription) -> dict[str, object]:
@@ -280,6 +335,7 @@ def _values(subscription: Subscription) -> dict[str, object]:
         "creator": each.creator,
         "creator_name": each.creator_name,
         "created_at": each.created_at,
+        "changed_by": each.changed_by,
         **_pause(each.pause),
         **_plan(each.planned),
     }

@@ -16,6 +16,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 _LONGEST = 80  # characters; whatever is longer is neither a time nor a list of seven days
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.٫]?(?P<minute>\d{2}))?(?:\s*(?P<half>[ap])\.?m\.?)?")
+_HOURS = {"noon": (12, 0), "12 noon": (12, 0), "midday": (12, 0), "midnight": (0, 0), "12 midnight": (0, 0)}
 _NAMED = {
     "every day": EVERY_DAY,
     "everyday": EVERY_DAY,
@@ -34,11 +35,15 @@ _SHOWN_AS_RUN = 3  # days in a row
 
 
 def read_time(typed: str) -> tuple[int, int] | None:
-    """The hour (0 to 23) and minute that somebody means: 8, 08:00, 8am, 8:30 pm, 20.15, 2015, ۸:۳۰.
+    """The hour (0 to 23) and minute that somebody means: 8, 08:00, 8am, 8:30 pm, 20.15, 2015, ۸:۳۰, noon.
 
-    None where it is no time of a day; 24:00 is none, since it is unclear to which day it belongs.
+    Midnight is 00:00, at which the day begins. None where it is no time of a day; 24:00 is none, since it is
+    unclear to which day it belongs.
     """
-    found = _TIME.fullmatch(_plain(typed))
+    words = plain(typed)
+    if words in _HOURS:
+        return _HOURS[words]
+    found = _TIME.fullmatch(words)
     if found is None:
         return None
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
@@ -54,7 +59,7 @@ def read_days(typed: str) -> frozenset[int] | None:
 
     A name may be cut short to two letters. A range may run past Sunday. None where a word is no weekday.
     """
-    words = _plain(typed)
+    words = plain(typed)
     if words in _NAMED:
         return _NAMED[words]
     days: set[int] = set()
@@ -100,7 +105,7 @@ def _before(day: int) -> int:
     return (day - 2) % 7 + 1
 
 
-def _plain(typed: str) -> str:
+def plain(typed: str) -> str:
     """Small letters, single spaces, ASCII digits; without the invisible signs that keyboards put in."""
     if len(typed) > _LONGEST:
         return ""

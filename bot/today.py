@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.cards import NOTES, Footnotes, brief, card, dates, sides, telling, warned
+from bot.cards import NOTES, Footnotes, brief, card, dates, heading, sides, warned
+from bot.context import of_its_own
+from bot.matters import gravity
 from bot.message import GAP, MAX_LABEL, Button, Line, Message, Style, Text, line, pages
 from bot.preferences import Sensitivity
 from content.asked import Calendar
@@ -16,6 +18,8 @@ from content.days import Mark, on_this_day
 from content.queries import read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.app import App, Request
     from bot.texts import Texts
     from content.days import Anniversary, Day
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
 
 _LISTED = 6  # of a month's entries: a glance; the rest is a look-up away
 _LED = 5  # entries that buttons lead to; a row of them
-_CLAIMS = 3  # of an entry: what happened; the rest is a look-up away
+_CLAIMS = 4  # of an entry: what happened, where, who, and to whom; the rest is a look-up away
 
 CALENDARS = {
     "gregorian": "by the Gregorian day",
@@ -152,9 +156,9 @@ def told(  # noqa: PLR0913 -- a day, and how its message is to be shown
         Line((Text(say("On this day"), strong=True), Text(f": {_both(day, calendar)}")), Style.TITLE)
     )
     notes = Footnotes(app.library)
-    grouped: dict[str, list[Anniversary]] = {}
+    grouped: dict[tuple[str, date], list[Anniversary]] = {}
     for anniversary in day.anniversaries:
-        grouped.setdefault(anniversary.entry.id, []).append(anniversary)
+        grouped.setdefault((anniversary.entry.id, _then(anniversary)), []).append(anniversary)
     for group in grouped.values():
         lines += [GAP, *_anniversaries(group, app.library, notes, say, calendar)]
     if not day.anniversaries:
@@ -179,9 +183,14 @@ def told(  # noqa: PLR0913 -- a day, and how its message is to be shown
     return pages(tuple(lines), buttons, private=private, again=again)
 
 
-def _leading(grouped: dict[str, list[Anniversary]], library: Library) -> tuple[Button, ...]:
+def _then(each: Anniversary) -> date:
+    """The true day that is remembered."""
+    return each.when.days[-1 if each.mark is Mark.ENDED else 0]
+
+
+def _leading(grouped: Iterable[tuple[str, date]], library: Library) -> tuple[Button, ...]:
     """Buttons that lead to what a day tells of."""
-    entries = (library.entries[name] for name in tuple(grouped)[:_LED])
+    entries = (library.entries[name] for name in [*dict.fromkeys(name for name, _ in grouped)][:_LED])
     return tuple(Button(entry.name.latin[:MAX_LABEL], f"lookup:{entry.id}") for entry in entries)
 
 
@@ -201,25 +210,27 @@ def _anniversaries(
 
     Where a claim is one side of a dispute, all its sides are said.
     """
+    group = sorted(group, key=lambda each: each.claim is not None)  # the entry's own date first
     each, entry = group[0], group[0].entry
     ago = say.count("{count} year ago", "{count} years ago", each.years) if each.years else say("this year")
-    mark = f", {say(MARKS[each.mark])}" if MARKS[each.mark] else ""
-    when = f"{dates(each.when, first=calendar)}: "
-    head = f" ({ago}{mark}, {say(CALENDARS[each.calendar])})"
-    lines = [Line((Text(when), Text(entry.name.latin, strong=True), Text(head)), Style.HEADING)]
-    if entry.sensitivity in NOTES:
-        lines.append(line(say(NOTES[entry.sensitivity]), Style.NOTE))
+    whole = each.claim is None
+    mark = f", {say(MARKS[each.mark])}" if whole and MARKS[each.mark] else ""
+    ago = f"{ago}{mark}, {say(CALENDARS[each.calendar])}"
+    lines = [heading(entry, dates(each.when, first=calendar), ago, say, calendar, whole=whole)]
     claims: dict[str, Claim] = {}
     disputes: dict[str, Dispute] = {}
     for one in group:
-        days = one.when.days[:1] if one.mark is not Mark.ENDED else one.when.days[-1:]
-        for claim in (one.claim,) if one.claim else telling(entry, days)[:_CLAIMS]:
+        for claim in (one.claim,) if one.claim else of_its_own(library, entry, _then(one), _CLAIMS):
             dispute = library.disputed(f"{entry.id}/{claim.id}")
             if dispute is None:
                 claims[claim.id] = claim
             else:
                 disputes[dispute.id] = dispute
+    told = [*claims.values(), *(position for dispute in disputes.values() for position in dispute.positions)]
+    grave = gravity(library, entry, told)
+    if grave in NOTES:
+        lines.append(line(say(NOTES[grave]), Style.NOTE))
     lines.extend(line(f"{claim.text}{notes.marks(claim)}", Style.ITEM) for claim in claims.values())
     for dispute in disputes.values():
-        lines += sides(dispute, notes, say, calendar)
+        lines += sides(dispute, notes, say, calendar, each.when)
     return lines

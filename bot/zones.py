@@ -99,7 +99,7 @@ class _Names:
 
 
 def find(typed: str) -> str | tuple[str, ...]:
-    """The zone that somebody means by its name, a city, a country or a short form.
+    """The zone that somebody means by its name, a city, a country, a short form or its offset.
 
     Returns:
         The zone's name in the IANA database. Where it may be several, or was mistyped, the likely ones, which
@@ -115,8 +115,11 @@ def find(typed: str) -> str | tuple[str, ...]:
             return likely[0] if len(likely) == 1 else likely[:_LIKELY]
     if whole:
         return whole
+    if offset := _OFFSET.fullmatch(words):
+        ahead = _keeping(offset)
+        return ahead[0] if len(ahead) == 1 else ahead[:_LIKELY]
     key = plain(words)
-    if not key or _OFFSET.fullmatch(words):
+    if not key:
         return ()
     return (_unique(_begun(key)) or _unique(_alike(key)))[:_NEARLY]
 
@@ -174,6 +177,12 @@ def _at(offset: re.Match[str], now: float) -> Iterator[str]:
     wanted = -ahead if offset[1] == "-" else ahead
     at = datetime.fromtimestamp(now, UTC)
     return (name for name in _names().offered if at.astimezone(zone(name)).utcoffset() == wanted)
+
+
+def _keeping(offset: re.Match[str]) -> tuple[str, ...]:
+    """The zones whose clocks are ahead of UTC, or behind, by so much at some time of the year."""
+    months = (datetime(_YEAR, month, 1, tzinfo=UTC).timestamp() for month in (1, 7))
+    return _unique(chain.from_iterable(_at(offset, month) for month in months))
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import aiohttp
 import discord
 
 from adapters.discord.pace import Pace
+from bot import guarding
 from bot.message import UnreachableError
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Calling:
         Raises:
             discord.HTTPException: Discord refuses it, and will.
             UnreachableError: It did not answer well in as many tries as are worth it.
+            LostError: It is no longer to be asked: see `bot.guarding`.
         """
         reason = ""
         for number in range(TRIES):
@@ -60,6 +62,7 @@ class Calling:
                 # Not all at once when Discord comes back.
                 await asyncio.sleep(self._pause * 2 ** (number - 1) * random.uniform(0.5, 1.5))  # noqa: S311 -- no secret
             async with self.pace.turn():
+                guarding.check()
                 try:
                     async with asyncio.timeout(self._patience):
                         return await what()

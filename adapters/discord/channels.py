@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from adapters.discord.client import PLATFORM
-from adapters.discord.permissions import VIEWS, lacking, manages_channel, notifies
+from adapters.discord.permissions import VIEWS, lacking, lacking_beside, manages_channel, notifies
 from bot.app import Channel
 from bot.message import Place
 
@@ -29,6 +29,7 @@ class _Named:
     name: str
     permissions: int
     lacking: tuple[str, ...]
+    lacking_beside: Mapping[str, tuple[str, ...]]
 
 
 class Channels:
@@ -61,6 +62,7 @@ class Channels:
             f"#{named_one.name}",
             manages_channel(named_one.permissions),
             named_one.lacking,
+            named_one.lacking_beside,
         )
 
     async def role(self, named: str) -> str | None:
@@ -92,15 +94,13 @@ class Channels:
         if interaction.guild_id is None:
             return Channel(Place(PLATFORM, place), "", manages=interaction.context.dm_channel)
         name, thread = getattr(channel, "name", None), isinstance(channel, discord.Thread)
+        granted = interaction.app_permissions.value if self._present else 0
         return Channel(
             Place(PLATFORM, place),
             f"#{name}" if name else "",
             manages_channel(interaction.permissions.value),
-            lacking(
-                interaction.app_permissions.value if self._present else 0,
-                thread=thread,
-                locked=isinstance(channel, discord.Thread) and channel.locked,
-            ),
+            lacking(granted, thread=thread, locked=isinstance(channel, discord.Thread) and channel.locked),
+            lacking_beside(granted, thread=thread),
         )
 
     def _chosen(self, number: int) -> _Named | None:
@@ -130,12 +130,13 @@ class Channels:
     ) -> _Named | None:
         """A channel where messages can be posted; of a forum, what has to be done for it."""
         if kind == _FORUM:
-            return _Named(name, permissions, ("one of its posts, chosen instead of the forum",))
+            return _Named(name, permissions, ("one of its posts, chosen instead of the forum",), {})
         if kind not in _ROOMS | _THREADS:
             return None
         locked = isinstance(known, discord.Thread) and known.locked
-        missing = lacking(self._granted(known), thread=kind in _THREADS, locked=locked)
-        return _Named(name, permissions, missing)
+        granted, thread = self._granted(known), kind in _THREADS
+        missing = lacking(granted, thread=thread, locked=locked)
+        return _Named(name, permissions, missing, lacking_beside(granted, thread=thread))
 
     def _granted(self, channel: discord.abc.GuildChannel | discord.Thread | None) -> int:
         """What the bot may do in a channel; nothing where neither is known."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PAGES, PAGE = 10, 100  # Discord shows at most 100 messages at once
 DAY = 86_400.0  # seconds; what was posted longer ago is not what is in doubt
 _TICKS = 1000 << 22  # of Discord's ids in a second: they hold milliseconds above 22 other bits
+_ID = 16  # characters of the ids with which keys begin; the shorter parts of a token are no ids
 
 
 class UnsureError(Exception):
@@ -37,7 +38,7 @@ class History:
         """The id of a message of ours of the last day, newest first; None where there surely is none.
 
         A message is known by its nonce, which Discord does not keep for long, or by what can be pressed on
-        it. The answer to somebody's interaction is none that the bot posted.
+        it: see `same`. The answer to somebody's interaction is none that the bot posted.
 
         Args:
             place: The channel, thread or conversation.
@@ -57,7 +58,9 @@ class History:
         for number in range(PAGES):
             page = await self._page(place, before)
             for each in page:
-                if self._own(each) and (each.get("nonce") == nonce or tokens == {*controls(each)}):
+                if self._own(each) and (
+                    each.get("nonce") == nonce or same(nonce, tokens, frozenset(controls(each)))
+                ):
                     return str(each["id"])
             if not page:
                 # To who may not read it, Discord shows an empty history.
@@ -101,6 +104,33 @@ class History:
 def answers(message: Mapping[str, Any]) -> bool:
     """Whether a message is the answer to an interaction."""
     return "interaction_metadata" in message
+
+
+def same(key: str, wanted: frozenset[str], shown: frozenset[str]) -> bool:
+    """Whether what can be pressed on a message shows that it is the wanted one.
+
+    What leads from it to other things, as look-ups do, may be another since the bot was updated. So where
+    tokens have the id in them with which the key begins, those alone tell; and an update may have added some
+    of them, or taken some away.
+
+    Args:
+        key: What the message is posted with: an id, and which of its messages it is.
+        wanted: The tokens of the message, at least one.
+        shown: Those of one that is there.
+    """
+    own, there = _own(key, wanted), _own(key, shown)
+    if own:
+        return bool(there) and (own <= there or there <= own)
+    return wanted == shown
+
+
+def _own(key: str, tokens: frozenset[str]) -> frozenset[str]:
+    """Those tokens that have the id in them with which a key begins."""
+    return frozenset(
+        token
+        for token in tokens
+        if any(len(part) >= _ID and key.startswith(part) for part in token.split(":"))
+    )
 
 
 def controls(part: Mapping[str, Any]) -> Iterator[str]:

@@ -12,6 +12,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from adapters.discord.render import POSTED_IN
 from bot.commands import COMMANDS, SHORTCUTS, Command, Manages, Option, Shortcut, Takes, Where
 from bot.texts import texts
 
@@ -29,7 +30,6 @@ SUBCOMMAND, STRING, INTEGER, CHANNEL, ROLE = 1, 3, 4, 7, 8
 SERVER, CONVERSATION, ELSEWHERE = 0, 1, 2  # contexts: a server, a conversation with the bot, any other
 BY_SERVER, BY_PERSON = 0, 1  # who brought the bot along
 MANAGE_CHANNELS, MANAGE_SERVER = 16, 32
-CHANNELS = (0, 5, 10, 11)  # what messages are posted in: text, announcements, and threads of these for all
 
 MAX_NAME, MAX_ABOUT, MAX_OPTIONS, MAX_CHOICES = 32, 100, 25, 25
 MAX_WORDS = 300  # of what is typed for an option; a longer question finds nothing more
@@ -223,7 +223,7 @@ def _option(option: Option, locales: Mapping[str, Texts]) -> Payload:
         bounds = {"min_value": option.least, "max_value": option.most} if option.least < option.most else {}
         return made | {"type": INTEGER} | bounds
     if option.takes is Takes.CHANNEL:
-        return made | {"type": CHANNEL, "channel_types": [*CHANNELS]}
+        return made | {"type": CHANNEL, "channel_types": [*POSTED_IN]}
     if option.takes is Takes.ROLE:
         return made | {"type": ROLE}
     made |= {"type": STRING}

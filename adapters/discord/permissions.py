@@ -39,6 +39,10 @@ _MANAGE_THREADS = Permissions(manage_threads=True).value
 _VIEW = Permissions(view_channel=True).value
 _SEND = Permissions(send_messages=True).value
 _SEND_IN_THREADS = Permissions(send_messages_in_threads=True).value
+_BESIDE = {
+    "thread": Permissions(create_public_threads=True).value,
+    "pin": Permissions(pin_messages=True).value,
+}
 _MANAGE = _ADMINISTRATOR | Permissions(manage_guild=True).value
 _MODERATE = _MANAGE | Permissions(manage_messages=True, manage_channels=True).value
 _MODERATE_THREADS = _MODERATE | _MANAGE_THREADS
@@ -81,6 +85,20 @@ def lacking(permissions: int, *, thread: bool, locked: bool = False) -> tuple[st
         return ()
     needed = (_VIEW, _SEND_IN_THREADS if thread else _SEND, *((_MANAGE_THREADS,) if locked else ()))
     return tuple(_NAMES[each] for each in needed if not permissions & each)
+
+
+def lacking_beside(permissions: int, *, thread: bool) -> dict[str, tuple[str, ...]]:
+    """What the bot lacks for what goes with a daily post: see `bot.app.Channel.lacking_beside`.
+
+    Args:
+        permissions: What it may do there.
+        thread: Whether it is a thread, in which no message can have one of its own.
+    """
+    needed = {} if permissions & _ADMINISTRATOR else _BESIDE
+    lacks: dict[str, tuple[str, ...]] = {
+        name: (_NAMES[each],) for name, each in needed.items() if not permissions & each
+    }
+    return lacks | ({"thread": ("a channel instead of a thread",)} if thread else {})
 
 
 def together(permissions: Iterable[Permissions]) -> int:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from adapters.discord.markdown import Piece, directed, escape, flat, link, opening, strong
-from bot.message import Line, Link, Mention, Message, Moment, Style, Text, span_text
+from bot.message import Field, Line, Link, Mention, Message, Moment, Style, Text, span_text
 
 if TYPE_CHECKING:
-    from bot.message import Button, Field, Form, Picture, Select, Span
+    from bot.message import Button, Form, Picture, Select, Span
 
 Payload: TypeAlias = dict[str, Any]
 _Key: TypeAlias = "tuple[int, bool, tuple[Button, ...], tuple[Select, ...], Picture | None, str]"
@@ -29,6 +29,7 @@ SECONDARY = 2  # a button's style: one for all, so that no colour says what the 
 SHORT = 1  # a text input's style: one line
 PRIVATE, COMPONENTS = 64, 32_768  # flags of a message
 CHANNELS = (0, 5, 15)  # text, announcements, forums: what threads can be opened in, too
+POSTED_IN = (0, 5, 10, 11)  # what messages are posted in: text, announcements, and threads of these for all
 
 MAX_COMPONENTS = 40
 MAX_TEXT = 4_000
@@ -272,7 +273,7 @@ def _list(asked: Select | Field, name: str, hint: str = "") -> Payload:
     }
     chosen = [choice.value for choice in choices.values() if choice.chosen or asked.channels]
     if asked.channels:
-        made["channel_types"] = list(CHANNELS)
+        made["channel_types"] = list(POSTED_IN if isinstance(asked, Field) and asked.posts else CHANNELS)
         known = [each for each in chosen if _SNOWFLAKE.fullmatch(each)][:most]
         if known and len(known) >= asked.least:
             made["default_values"] = [{"id": each, "type": "channel"} for each in known]

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import discord
@@ -157,14 +158,21 @@ class Saying:
 
     async def address(self, posted: Posted, server: str) -> str:
         """The web address of a message. See `Platform.address`."""
-        return f"{_PAGE}/{server or '@me'}/{posted.place.id}/{posted.id}"
+        return "/".join(filter(None, (_PAGE, server or "@me", posted.place.id, posted.id)))
 
-    async def write_to(self, person: str, server: str, message: Message) -> None:
-        """Write to somebody alone. See `Platform.write_to`."""
-        del server
+    async def write_to(
+        self, person: str, server: str, message: Message, key: str = "", *, doubted: bool = False
+    ) -> None:
+        """Write to somebody alone. See `Platform.write_to`.
+
+        Their conversation with the bot belongs to no server, and Discord does not tell there what they may do
+        in one: so the message says which server it is about, and has no buttons.
+        """
+        about = await self._telling.about(server)
+        message = replace(message, lines=(*message.lines, *((about,) if about else ())), buttons=())
         http, place = self._client.http, Place(PLATFORM, "0")
         opened = await self._ask(place, lambda: http.start_private_message(int(person)))
-        await self.post(Place(PLATFORM, str(opened["id"])), message)
+        await self.post(Place(PLATFORM, str(opened["id"])), message, key, doubted=doubted)
 
     def threads(self, place: Place) -> bool:
         """Whether a message has a conversation below it: what is posted shows in the channel itself."""
@@ -215,7 +223,11 @@ class Saying:
             return PlaceGoneError("the channel is no longer there")
         if tell and error.code in {_NO_ACCESS, _NO_PERMISSION}:
             self._telling.tell(place.id)
-        if error.status == 403 or error.code in _CLOSED_THREAD or error.code == _FULL:
-            return NotAllowedError(f"Discord does not let the bot do that there ({error.code})")
+        closed = error.code in _CLOSED_THREAD
+        if error.status == 403 or closed or error.code == _FULL:
+            return NotAllowedError(
+                f"Discord does not let the bot do that there ({error.code})",
+                lacking=self._telling.missing(place.id, locked=closed) if tell else (),
+            )
         _LOG.error("discord refused a message status=%d code=%d", error.status, error.code)
         return UnacceptedError(f"Discord refused a message ({error.status}, {error.code})")

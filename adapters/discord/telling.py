@@ -20,10 +20,13 @@ from bot.texts import texts
 if TYPE_CHECKING:
     from adapters.discord.render import Renderer
     from bot.app import App
+    from bot.message import Line
     from bot.store import Store
 
 _CLEAR = 10_000  # places that are known to be in order, about 100 bytes each
 _PATIENCE = 10.0  # seconds for one request
+
+_CHANNEL = discord.abc.GuildChannel | discord.Thread  # where the bot may be refused
 
 _LOG = logging.getLogger(__name__)
 
@@ -50,7 +53,7 @@ class Telling:
         """The bot may not post in a channel: tell the owner of its server, unless that was told."""
         self._clear.discard(place)
         channel = self.client.get_channel(int(place))
-        if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        if isinstance(channel, _CHANNEL):
             # On its own: who wanted to post has waited long enough.
             task = asyncio.create_task(self._tell(channel))
             self._telling.add(task)
@@ -61,7 +64,7 @@ class Telling:
         if place in self._clear:
             return
         channel = self.client.get_channel(int(place))
-        if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        if isinstance(channel, _CHANNEL):
             try:
                 await self._store.untell(PLATFORM, str(channel.guild.id), f"{place}:")
             except DatabaseError:
@@ -75,13 +78,28 @@ class Telling:
         if self._telling:
             await asyncio.wait(self._telling)
 
+    def missing(self, place: str, *, locked: bool = False) -> tuple[str, ...]:
+        """What the bot would have to be granted to post in a channel where it was just refused.
+
+        `locked`: whether Discord refused it because the place is a thread that is closed.
+        """
+        channel = self.client.get_channel(int(place))
+        return _missing(self.client, channel, locked=locked) if isinstance(channel, _CHANNEL) else ()
+
+    async def about(self, server: str) -> Line | None:
+        """The line of a letter that says which server it is about; None where the bot does not know it."""
+        guild = self.client.get_guild(int(server)) if server.isdecimal() else None
+        if guild is None:
+            return None
+        try:
+            locale = (await self._app.preferences.of(Scope(PLATFORM, server))).locale
+        except DatabaseError:
+            locale = self._app.config.locale
+        return line(texts(locale)("This is about the server {name}.", name=guild.name), Style.NOTE)
+
     async def _tell(self, channel: discord.abc.GuildChannel | discord.Thread) -> None:
         guild = channel.guild
-        thread = isinstance(channel, discord.Thread)
-        me = guild.get_member(self.client.user.id) if self.client.user is not None else None
-        granted = channel.permissions_for(me).value if me is not None else 0
-        # What Discord has just refused may have been taken away before this process heard of it.
-        missing = lacking(granted, thread=thread) or lacking(0, thread=thread)
+        missing = _missing(self.client, channel)
         what = ",".join(missing)
         try:
             server = str(guild.id)
@@ -110,3 +128,17 @@ class Telling:
                 return
             opened = await http.start_private_message(guild.owner_id)
             await http.send_message(opened["id"], params=MultipartParameters(payload, None, None))
+
+
+def _missing(
+    client: discord.AutoShardedClient,
+    channel: discord.abc.GuildChannel | discord.Thread,
+    *,
+    locked: bool = False,
+) -> tuple[str, ...]:
+    thread = isinstance(channel, discord.Thread)
+    locked = isinstance(channel, discord.Thread) and (locked or channel.locked)
+    me = channel.guild.get_member(client.user.id) if client.user is not None else None
+    granted = channel.permissions_for(me).value if me is not None else 0
+    # What Discord has just refused may have been taken away before this process heard of it.
+    return lacking(granted, thread=thread, locked=locked) or lacking(0, thread=thread, locked=locked)

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from adapters.slack.places import Spot
+from adapters.slack.remedies import INVITATION, unarchive
 from bot.app import Channel
 from bot.message import NotAllowedError, UnreachableError
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from adapters.slack.heard import Heard
     from adapters.slack.people import People
     from bot.texts import Texts
-
-INVITATION = "/invite @Tarikh"
 
 _ID = re.compile("[CDG][A-Z0-9]+")  # of channels and conversations; their names have small letters only
 _GROUP = re.compile("S[A-Z0-9]+")
@@ -144,5 +143,5 @@ class Finding:
 
     def _lacking(self, found: known.Channel) -> tuple[str, ...]:
         if found.archived:
-            return (self._say("take it out of the archive"),)
+            return (unarchive(self._say),)
         return () if found.member else (INVITATION,)

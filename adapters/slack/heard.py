@@ -12,6 +12,8 @@ from adapters.slack.places import Spot
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bot.message import Message
+
 _OWN = "own:"  # before the id of the one whose answer a message is
 
 
@@ -117,6 +119,16 @@ def first_field(view: Mapping[str, Any]) -> str:
     """The block of a form's first field, where what is wrong can be said."""
     blocks = (str(block.get("block_id", "")) for block in view.get("blocks", ()))
     return next((each for each in blocks if each.startswith(FIELD)), "")
+
+
+def faults(view: Mapping[str, Any], message: Message) -> dict[str, str]:
+    """What is wrong with the fields of a form, by their blocks; nothing where that is not known of all."""
+    there = {str(block.get("block_id", "")) for block in view.get("blocks", ())}
+    said: dict[str, str] = {}
+    for name, sentence in message.faults:
+        block = f"{FIELD}{name}"
+        said[block] = f"{said[block]} {sentence}" if block in said else sentence
+    return said if {*said} <= there else {}
 
 
 def owned(payload: dict[str, Any], user: str) -> dict[str, Any]:

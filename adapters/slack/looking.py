@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
+
+from bot.message import UnacceptedError
 
 if TYPE_CHECKING:
     from adapters.slack.web import Web
@@ -11,8 +14,10 @@ EVENT = "tarikh_post"  # the type of the metadata that holds a post's key
 _HISTORY, _REPLIES = "conversations.history", "conversations.replies"
 LOOKS = frozenset({_HISTORY, _REPLIES})
 SKEW = 3_600.0  # seconds that Slack's clock may be behind ours; what is newest comes first all the same
-PAGES = 5  # what is further up is out of everybody's sight
+PAGES = 15  # for which Slack lets one ask at once, when nothing was asked for before
 _PAGE = 200  # messages; Slack advises no more
+
+_LOG = logging.getLogger(__name__)
 
 
 def marked(key: str) -> dict[str, Any]:
@@ -39,6 +44,7 @@ async def find(  # noqa: PLR0913, PLR0917 -- where, what, since when, and how lo
 
     Raises:
         BarredError: The bot may not look; with `needed` where that is for a scope.
+        UnacceptedError: So much was said since that it cannot be told.
         UnreachableError: It could not be looked for.
         PlaceError: The channel or thread is not there.
     """
@@ -59,9 +65,10 @@ async def find(  # noqa: PLR0913, PLR0917 -- where, what, since when, and how lo
                 return str(message["ts"])
         cursor = (told.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
-            break
+            return ""
         arguments["cursor"] = cursor
-    return ""
+    _LOG.warning("slack post given up team=%s: it may be there already", team)
+    raise UnacceptedError("it cannot be told whether the message is there already")
 
 
 def _key(message: dict[str, Any]) -> object:

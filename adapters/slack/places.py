@@ -36,6 +36,11 @@ class Spot:
         return Place(PLATFORM, "/".join(filter(None, (self.team, self.channel, self.thread))))
 
     @property
+    def address(self) -> str:
+        """The web address that leads to its channel in whichever client somebody has."""
+        return f"https://slack.com/app_redirect?team={self.team}&channel={self.channel}"
+
+    @property
     def person(self) -> bool:
         """Whether it names a person, not yet the conversation with them."""
         return self.channel.startswith(("U", "W"))

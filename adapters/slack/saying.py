@@ -19,8 +19,9 @@ from adapters.slack.limits import EDIT, LINK, PIN, POST, UNPIN, LimitedError
 from adapters.slack.looking import find, marked
 from adapters.slack.pinning import set_pin
 from adapters.slack.places import PLATFORM, Spot
+from adapters.slack.remedies import remedies
 from adapters.slack.trying import PAUSE, Trying
-from adapters.slack.web import LONGEST, FailedError
+from adapters.slack.web import LONGEST, BarredError, FailedError
 from bot.backend import DatabaseError
 from bot.message import MessageGoneError, PlaceError, PlaceGoneError, Posted, UnreachableError
 from bot.preferences import Scope
@@ -103,6 +104,9 @@ class Saying:
             if spot.thread:
                 raise PlaceGoneError("the thread is no longer there") from None
             return await self.post(place, message, key, doubted=attempt.unsure)
+        except BarredError as error:
+            error.lacking = remedies(error, await self._say(place))
+            raise
         if key:
             self._note(attempt, 0.0, number)
         else:
@@ -148,6 +152,8 @@ class Saying:
     async def address(self, posted: Posted, server: str) -> str:  # noqa: ARG002 -- the place says it
         """The address of a message; empty also where Slack does not tell it. See `Platform.address`."""
         spot = Spot.of(posted.place)
+        if not posted.id:
+            return spot.address
         try:
             channel = await self._conversations.channel(spot, _LINKED)
             asked = {"channel": channel, "message_ts": posted.id}
@@ -156,9 +162,11 @@ class Saying:
             return ""
         return str(told.get("permalink", ""))
 
-    async def write_to(self, person: str, server: str, message: Message) -> None:
+    async def write_to(
+        self, person: str, server: str, message: Message, key: str = "", *, doubted: bool = False
+    ) -> None:
         """Write to somebody alone. See `Platform.write_to`."""
-        await self.post(Spot(server, person).place, message)
+        await self.post(Spot(server, person).place, message, key, doubted=doubted)
 
     async def close(self) -> None:
         """Do nothing more by itself; pins that still wait are left."""

@@ -146,7 +146,7 @@ def _prefixes(spot: Spot, method: str) -> tuple[str, str]:
 
 def _wrong(spot: Spot, error: BarredError, name: str, say: Texts) -> tuple[Line, ...]:
     """What is wrong, and what can be done about it."""
-    channel = Link(name, f"https://slack.com/app_redirect?team={spot.team}&channel={spot.channel}")
+    channel = Link(name, spot.address)
     if error.needed:
         return (
             line(say("I lack a permission in this workspace: {scopes}.", scopes=error.needed)),

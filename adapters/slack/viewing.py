@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from adapters.slack.answering import LATE, OPENED, late, too_late
-from adapters.slack.heard import Origin, first_field
+from adapters.slack.heard import Origin, faults, first_field
 from adapters.slack.insisting import insist
 from adapters.slack.limits import LimitedError
 from adapters.slack.pictures import bare, fitting
@@ -85,8 +85,8 @@ async def submit(
     heard = replies.heard
     block = first_field(view)
     if not isinstance(reply, Form) and reply and reply[0].corrects and block:
-        wrong = {"response_action": "errors", "errors": {block: reply[0].text}}
-        if await told.give(wrong):
+        wrong = faults(view, reply[0]) or {block: reply[0].text}
+        if await told.give({"response_action": "errors", "errors": wrong}):
             return
     if reply and (heard.spot.person or isinstance(reply, Form)):
         # Slack would not say here that it did not get a picture.

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.limits import LimitedError, Limits
+from bot import guarding
 from bot.backend import DatabaseError
 from bot.message import MessageGoneError, NotAllowedError, PlaceGoneError, UnacceptedError, UnreachableError
 from bot.sealing import SealError
@@ -199,6 +200,7 @@ class Web:
             LimitedError: Slack takes no more of this for now.
             FailedError: Slack was not reached, or failed.
             RefusedError: Slack finds something wrong with what was asked.
+            LostError: It is no longer to be asked: see `bot.guarding`.
         """
         channel = str(arguments.get("channel", ""))
         await self.limits.turn(method, team, channel, longest)
@@ -210,6 +212,7 @@ class Web:
             self._client.session = self._session()
         # slack_sdk knows which methods take their arguments in a query and which as JSON.
         ask = getattr(self._client, method.replace(".", "_"))
+        guarding.check()
         try:
             answer = await ask(token=token, **arguments)
         except SlackApiError as error:

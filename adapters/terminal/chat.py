@@ -61,9 +61,11 @@ class Screen:
         del posted, server
         return ""
 
-    async def write_to(self, person: str, server: str, message: Message) -> None:
+    async def write_to(
+        self, person: str, server: str, message: Message, key: str = "", *, doubted: bool = False
+    ) -> None:
         """See `bot.message.Platform.write_to`: who is written to sits at the keyboard."""
-        del person, server
+        del person, server, key, doubted
         self._keyboard.show(message)
 
     def threads(self, place: Place) -> bool:

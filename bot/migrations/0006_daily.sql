@@ -1,6 +1,7 @@
 -- What is posted every day: a subscription of each kind a channel at most. `wish` is JSON. The plan is a local date (ISO
--- 8601) and its moment; none while it is paused without an end. `paused_at` is set where the bot itself paused it. Times
--- are seconds since 1970-01-01 00:00 UTC.
+-- 8601) and its moment; none while it is paused without an end. `paused_at` is set where the bot itself paused it.
+-- `broken_at` is since when no process that looked could read it. `changed_by` is the name of who changed it last, where
+-- that is not who set it up; else empty. Times are seconds since 1970-01-01 00:00 UTC.
 CREATE TABLE subscription (
     id TEXT NOT NULL PRIMARY KEY,
     platform TEXT NOT NULL,
@@ -11,10 +12,12 @@ CREATE TABLE subscription (
     wish TEXT NOT NULL,
     creator TEXT NOT NULL,
     creator_name TEXT NOT NULL,
+    changed_by TEXT NOT NULL DEFAULT '',
     created_at DOUBLE PRECISION NOT NULL,
     pause_why TEXT,
     pause_until TEXT,
     paused_at DOUBLE PRECISION,
+    broken_at DOUBLE PRECISION,
     planned_day TEXT,
     next_due DOUBLE PRECISION,
     UNIQUE (platform, place, kind),
@@ -25,9 +28,10 @@ CREATE INDEX subscription_due ON subscription (next_due, id) WHERE next_due IS N
 CREATE INDEX subscription_server ON subscription (platform, server);
 
 -- The posts: one a subscription and local date, whichever processes look what is due. It stays when its subscription is
--- removed. `at` is when it was posted, skipped or failed. `turn` is how many of its server waited before it. `owner` is
--- the voice that posts it, and `claim` one taking of several. `content`, `told` (its keys) and the messages are empty as
--- long as there are none. Its question is closed at `closed_at`.
+-- removed. `at` is when it was posted, skipped or failed. `turn` is how many of its server waited before it, and how
+-- often it was put back. `owner` is the voice that posts it, and `claim` one taking of several; of what was posted it is
+-- 'follows' as long as the owner has still to do what follows it. `content`, `told` (its keys) and the messages are empty
+-- as long as there are none. Its question is closed at `closed_at`.
 CREATE TABLE daily_post (
     id TEXT NOT NULL PRIMARY KEY,
     subscription TEXT NOT NULL,
@@ -55,7 +59,8 @@ CREATE TABLE daily_post (
 );
 CREATE INDEX daily_post_waiting ON daily_post (platform, turn, due_at, id) WHERE state = 'waiting';
 CREATE INDEX daily_post_posting ON daily_post (platform, owner) WHERE state = 'posting';
-CREATE INDEX daily_post_open ON daily_post (platform, server) WHERE at IS NULL;
+CREATE INDEX daily_post_follows ON daily_post (platform) WHERE claim = 'follows';
+CREATE INDEX daily_post_server ON daily_post (platform, server, at);
 CREATE INDEX daily_post_settled ON daily_post (at, state) WHERE at IS NOT NULL;
 CREATE INDEX daily_post_told ON daily_post (platform, place, day) WHERE told <> '';
 CREATE INDEX daily_post_question ON daily_post (subscription, day) WHERE closed_at IS NULL AND content <> '';

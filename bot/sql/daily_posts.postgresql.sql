@@ -1,11 +1,7 @@
 -- name: add_posts(posts)
 -- One a subscription and local date: what is there stays as it is.
 INSERT INTO daily_post (id, subscription, platform, server, place, day, due_at, turn, state, reason, at)
-SELECT post.id, post.subscription, post.platform, post.server, post.place, post.day, post.due_at,
-post.turn + (
-    SELECT COUNT(*) FROM daily_post AS other
-    WHERE other.platform = post.platform AND other.server = post.server AND other.at IS NULL
-),
+SELECT post.id, post.subscription, post.platform, post.server, post.place, post.day, post.due_at, post.turn,
 post.state, post.reason, post.at
 FROM json_to_recordset(CAST(:posts AS JSON)) AS post (
     id TEXT, subscription TEXT, platform TEXT, server TEXT, place TEXT, day TEXT, due_at DOUBLE PRECISION,
@@ -14,18 +10,30 @@ FROM json_to_recordset(CAST(:posts AS JSON)) AS post (
 ON CONFLICT DO NOTHING
 RETURNING state;
 
+-- name: open_posts(servers, most)
+-- How many each server has, up to so many.
+SELECT wanted.platform, wanted.server, (
+    SELECT COUNT(*) FROM (
+        SELECT 1 FROM daily_post
+        WHERE daily_post.platform = wanted.platform AND daily_post.server = wanted.server
+        AND daily_post.at IS NULL
+        LIMIT :most
+    ) AS open
+)
+FROM json_to_recordset(CAST(:servers AS JSON)) AS wanted (platform TEXT, server TEXT);
+
 -- name: take_posts(owner, claim, platform, now, most)
--- Nothing is taken for a dead voice.
+-- Nothing is taken for a dead voice. Of an array, the planner knows that it is short, and looks its rows up one by one.
 WITH chosen AS MATERIALIZED (
     SELECT id FROM daily_post
-    WHERE platform = :platform AND state = 'waiting' AND not_before <= :now
+    WHERE platform = :platform AND state = 'waiting' AND not_before <= :now AND reason = ''
     AND EXISTS (SELECT 1 FROM voice WHERE voice.id = :owner)
     ORDER BY turn, due_at, id LIMIT :most
     FOR NO KEY UPDATE SKIP LOCKED
 )
 UPDATE daily_post SET state = 'posting', owner = :owner, claim = :claim
-FROM chosen WHERE daily_post.id = chosen.id
-RETURNING turn, daily_post.id, subscription, platform, server, place, day, due_at, state, content, title, day_message,
+WHERE id = ANY (ARRAY(SELECT id FROM chosen))
+RETURNING turn, id, subscription, platform, server, place, day, due_at, state, content, title, day_message,
 question_message, previous, closed_at, at, reason;
 
 -- name: close_questions(id, owner, at)
@@ -46,21 +54,36 @@ WHERE platform = :platform AND state = 'posting'
 AND NOT EXISTS (SELECT 1 FROM voice WHERE voice.id = daily_post.owner)
 LIMIT :most FOR NO KEY UPDATE SKIP LOCKED;
 
+-- name: hold_late_orphans(before, most)
+-- Of any platform.
+SELECT id FROM daily_post
+WHERE state = 'posting' AND due_at < :before
+AND NOT EXISTS (SELECT 1 FROM voice WHERE voice.id = daily_post.owner)
+LIMIT :most FOR NO KEY UPDATE SKIP LOCKED;
+
+-- name: hold_unfollowed(platform, most)
+-- Held as those are.
+SELECT id FROM daily_post
+WHERE platform = :platform AND claim = 'follows'
+AND NOT EXISTS (SELECT 1 FROM voice WHERE voice.id = daily_post.owner)
+LIMIT :most FOR NO KEY UPDATE SKIP LOCKED;
+
 -- name: free_orphans(ids)
-UPDATE daily_post SET state = 'waiting', owner = NULL, claim = NULL
+UPDATE daily_post SET state = 'waiting', at = NULL, owner = NULL, claim = NULL
 WHERE id IN (SELECT json_array_elements_text(CAST(:ids AS JSON)))
-AND state = 'posting' AND NOT EXISTS (SELECT 1 FROM voice WHERE voice.id = daily_post.owner)
+AND (state = 'posting' OR claim = 'follows') AND NOT EXISTS (SELECT 1 FROM voice WHERE voice.id = daily_post.owner)
 RETURNING 1;
 
 -- name: expire_posts(now, before, late, unsure, most)
 WITH old AS MATERIALIZED (
-    SELECT id FROM daily_post WHERE state = 'waiting' AND due_at < :before
+    SELECT id FROM daily_post WHERE state = 'waiting' AND (due_at < :before OR reason <> '')
     LIMIT :most FOR NO KEY UPDATE SKIP LOCKED
 )
 UPDATE daily_post
 SET at = :now,
 state = CASE WHEN day_message = '' AND question_message = '' THEN 'skipped' ELSE 'posted' END,
 reason = CASE
+    WHEN reason <> '' THEN reason
     WHEN content <> '' AND day_message = '' AND question_message = '' THEN CAST(:unsure AS TEXT)
     ELSE CAST(:late AS TEXT)
 END

@@ -2,7 +2,8 @@
 -- What was not posted, and not begun in vain either, as far as anybody has noted.
 UPDATE daily_post
 SET state = 'waiting', due_at = :due_at, not_before = 0, at = NULL, reason = '', owner = NULL, claim = NULL
-WHERE id = :id AND state IN ('skipped', 'failed') AND day_message = '' AND question_message = ''
+WHERE id = :id AND day_message = '' AND question_message = ''
+AND (state IN ('skipped', 'failed') OR (state = 'waiting' AND reason <> ''))
 RETURNING 1;
 
 -- name: forget_ahead(now)
@@ -10,7 +11,22 @@ RETURNING 1;
 DELETE FROM daily_post WHERE at > :now AND state = 'skipped' AND content = '' RETURNING 1;
 
 -- name: remove_waiting(subscription)
-DELETE FROM daily_post WHERE subscription = :subscription AND state = 'waiting' AND content = '' RETURNING 1;
+-- Also what a process has taken and not begun: it finds that when it wants to begin.
+DELETE FROM daily_post WHERE subscription = :subscription AND state IN ('waiting', 'posting') AND content = ''
+RETURNING 1;
+
+-- name: stop_posts(subscription, reason)
+-- What was begun and has not appeared, as far as anybody has noted. It is taken by nobody from now on; who is just
+-- sending it may finish.
+UPDATE daily_post SET reason = :reason
+WHERE subscription = :subscription AND state IN ('waiting', 'posting') AND content <> ''
+AND day_message = '' AND question_message = ''
+RETURNING 1;
+
+-- name: move_waiting(subscription, place)
+UPDATE daily_post SET place = :place
+WHERE subscription = :subscription AND state = 'waiting' AND content = ''
+RETURNING 1;
 
 -- name: taken_posts(claim, platform, owner)
 SELECT turn, id, subscription, platform, server, place, day, due_at, state, content, title, day_message,
@@ -29,19 +45,31 @@ WHERE post.id = :id AND post.owner = :owner AND post.state = 'posting'
 AND earlier.closed_at IS NULL AND earlier.content <> '' LIMIT 1;
 
 -- name: say_day(id, owner, message)!
-UPDATE daily_post SET day_message = :message WHERE id = :id AND owner = :owner AND state = 'posting';
+UPDATE daily_post SET day_message = :message, reason = ''
+WHERE id = :id AND owner = :owner AND state = 'posting';
 
 -- name: say_question(id, owner, message)!
-UPDATE daily_post SET question_message = :message WHERE id = :id AND owner = :owner AND state = 'posting';
+UPDATE daily_post SET question_message = :message, reason = ''
+WHERE id = :id AND owner = :owner AND state = 'posting';
 
 -- name: settle_post(id, owner, state, reason, at)!
 -- The same once more, after a commit that broke, changes it again.
 UPDATE daily_post SET state = :state, reason = :reason, at = :at, claim = NULL
 WHERE id = :id AND owner = :owner AND (state = 'posting' OR (state = :state AND at = :at));
 
+-- name: post_followed(id, owner, at)!
+-- What follows it is still the owner's to do. The same once more changes it again.
+UPDATE daily_post SET state = 'posted', reason = '', at = :at, claim = 'follows'
+WHERE id = :id AND owner = :owner AND (state = 'posting' OR (state = 'posted' AND at = :at));
+
+-- name: end_following(id, owner)!
+UPDATE daily_post SET claim = NULL WHERE id = :id AND owner = :owner AND state = 'posted';
+
 -- name: put_back(id, owner, not_before)!
--- The same once more, after a commit that broke, changes it again: nobody else owns it as long as it waits.
-UPDATE daily_post SET state = 'waiting', not_before = :not_before
+-- What does not arrive makes way for what has not been tried as often. The same once more, after a commit that broke,
+-- changes it again, but for its turn: nobody else owns it as long as it waits.
+UPDATE daily_post
+SET state = 'waiting', not_before = :not_before, turn = turn + CASE WHEN state = 'posting' THEN 1 ELSE 0 END
 WHERE id = :id AND owner = :owner AND (state = 'posting' OR (state = 'waiting' AND not_before = :not_before));
 
 -- name: release_posts(owner, platform)
@@ -58,6 +86,9 @@ FROM daily_post WHERE id = :id;
 SELECT id, subscription, platform, server, place, day, due_at, state, content, title, day_message,
 question_message, previous, closed_at, at, reason
 FROM daily_post WHERE subscription = :subscription ORDER BY day DESC LIMIT :most;
+
+-- name: last_day(subscription, tomorrow)
+SELECT MAX(day) FROM daily_post WHERE subscription = :subscription AND day <= :tomorrow;
 
 -- name: last_posted(subscription, before)
 SELECT id, subscription, platform, server, place, day, due_at, state, content, title, day_message,
@@ -86,7 +117,11 @@ SELECT at FROM daily_tick WHERE name = 'daily';
 
 -- name: open_status()
 SELECT COUNT(CASE WHEN state = 'waiting' THEN 1 END), COUNT(CASE WHEN state = 'posting' THEN 1 END), MIN(due_at)
-FROM daily_post WHERE at IS NULL;
+FROM (
+    SELECT state, due_at FROM daily_post WHERE state = 'waiting'
+    UNION ALL
+    SELECT state, due_at FROM daily_post WHERE state = 'posting'
+) AS open;
 
 -- name: settled_status(since)
 SELECT state, COUNT(*) FROM daily_post WHERE at >= :since GROUP BY state;

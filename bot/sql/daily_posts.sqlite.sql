@@ -6,22 +6,30 @@ INSERT INTO daily_post (id, subscription, platform, server, place, day, due_at, 
 SELECT json_extract(post.value, '$.id'), json_extract(post.value, '$.subscription'),
 json_extract(post.value, '$.platform'), json_extract(post.value, '$.server'), json_extract(post.value, '$.place'),
 json_extract(post.value, '$.day'), json_extract(post.value, '$.due_at'),
-json_extract(post.value, '$.turn') + (
-    SELECT COUNT(*) FROM daily_post AS other
-    WHERE other.platform = json_extract(post.value, '$.platform')
-    AND other.server = json_extract(post.value, '$.server') AND other.at IS NULL
-),
+json_extract(post.value, '$.turn'),
 json_extract(post.value, '$.state'), json_extract(post.value, '$.reason'), json_extract(post.value, '$.at')
 FROM json_each(:posts) AS post WHERE TRUE
 ON CONFLICT DO NOTHING
 RETURNING state;
+
+-- name: open_posts(servers, most)
+-- How many each server has, up to so many.
+SELECT json_extract(wanted.value, '$.platform'), json_extract(wanted.value, '$.server'), (
+    SELECT COUNT(*) FROM (
+        SELECT 1 FROM daily_post
+        WHERE daily_post.platform = json_extract(wanted.value, '$.platform')
+        AND daily_post.server = json_extract(wanted.value, '$.server') AND daily_post.at IS NULL
+        LIMIT :most
+    )
+)
+FROM json_each(:servers) AS wanted;
 
 -- name: take_posts(owner, claim, platform, now, most)
 -- Nothing is taken for a dead voice.
 UPDATE daily_post SET state = 'posting', owner = :owner, claim = :claim
 WHERE id IN (
     SELECT id FROM daily_post
-    WHERE platform = :platform AND state = 'waiting' AND not_before <= :now
+    WHERE platform = :platform AND state = 'waiting' AND not_before <= :now AND reason = ''
     AND EXISTS (SELECT 1 FROM voice WHERE voice.id = :owner)
     ORDER BY turn, due_at, id LIMIT :most
 )
@@ -45,8 +53,21 @@ WHERE platform = :platform AND state = 'posting'
 AND NOT EXISTS (SELECT 1 FROM voice WHERE voice.id = daily_post.owner)
 LIMIT :most;
 
+-- name: hold_late_orphans(before, most)
+-- Of any platform.
+SELECT id FROM daily_post
+WHERE state = 'posting' AND due_at < :before
+AND NOT EXISTS (SELECT 1 FROM voice WHERE voice.id = daily_post.owner)
+LIMIT :most;
+
+-- name: hold_unfollowed(platform, most)
+SELECT id FROM daily_post
+WHERE platform = :platform AND claim = 'follows'
+AND NOT EXISTS (SELECT 1 FROM voice WHERE voice.id = daily_post.owner)
+LIMIT :most;
+
 -- name: free_orphans(ids)
-UPDATE daily_post SET state = 'waiting', owner = NULL, claim = NULL
+UPDATE daily_post SET state = 'waiting', at = NULL, owner = NULL, claim = NULL
 WHERE id IN (SELECT value FROM json_each(:ids))
 RETURNING 1;
 
@@ -54,8 +75,14 @@ RETURNING 1;
 UPDATE daily_post
 SET at = :now,
 state = CASE WHEN day_message = '' AND question_message = '' THEN 'skipped' ELSE 'posted' END,
-reason = CASE WHEN content <> '' AND day_message = '' AND question_message = '' THEN :unsure ELSE :late END
-WHERE id IN (SELECT id FROM daily_post WHERE state = 'waiting' AND due_at < :before LIMIT :most)
+reason = CASE
+    WHEN reason <> '' THEN reason
+    WHEN content <> '' AND day_message = '' AND question_message = '' THEN :unsure
+    ELSE :late
+END
+WHERE id IN (
+    SELECT id FROM daily_post WHERE state = 'waiting' AND (due_at < :before OR reason <> '') LIMIT :most
+)
 RETURNING 1;
 
 -- name: keep_tick(at)

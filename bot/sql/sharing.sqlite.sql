@@ -8,7 +8,9 @@ UPDATE voice SET until = (julianday('now') - 2440587.5) * 86400.0 + :seconds
 WHERE id = :id AND until > (julianday('now') - 2440587.5) * 86400.0;
 
 -- name: bury_voices()!
-DELETE FROM voice WHERE until <= (julianday('now') - 2440587.5) * 86400.0;
+-- No lease is as long as an hour: that one was given by a clock that was wrong.
+DELETE FROM voice WHERE until <= (julianday('now') - 2440587.5) * 86400.0
+OR until > (julianday('now') - 2440587.5) * 86400.0 + 3600;
 
 -- name: hold_quiz()
 -- A write transaction of SQLite is the only one: there is nothing more to hold.

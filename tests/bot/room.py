@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot import commands
+from bot import commands, guarding
 from bot.app import App, Request
 from bot.message import Form, Message, MessageGoneError, Person, Place, Posted
 from quizzes.grading import solution
@@ -40,6 +40,7 @@ class Wall:
         ] = {}  # messages with a conversation: its name and beginning
         self.pinned: list[str] = []
         self.written: list[tuple[str, str, Message]] = []  # to whom of which server, and what
+        self.letters: set[str] = set()  # the keys of these
         self.fails: list[Exception] = []  # raised by the next calls, one each
         self.bars: dict[str, Exception] = {}  # raised by every call about a place, or a person, of this id
         self.changed = asyncio.Event()
@@ -87,8 +88,13 @@ class Wall:
         self._fail(posted.place.id)
         return f"https://wall.example/{server}/{posted.place.id}/{posted.id}"
 
-    async def write_to(self, person: str, server: str, message: Message) -> None:
+    async def write_to(
+        self, person: str, server: str, message: Message, key: str = "", *, doubted: bool = False
+    ) -> None:
         self._fail(person)
+        if key and doubted and key in self.letters:
+            return
+        self.letters.add(key)
         self.written.append((person, server, message))
         self.changed.set()
 
@@ -101,6 +107,7 @@ class Wall:
         return self.wait
 
     def _fail(self, about: str) -> None:
+        guarding.check()
         if about in self.bars:
             raise self.bars[about]
         if self.fails:

@@ -153,9 +153,11 @@ class Way:
     async def address(self, posted: Posted, server: str) -> str:
         return await self._slate.address(posted, server)
 
-    async def write_to(self, person: str, server: str, message: Message) -> None:
+    async def write_to(
+        self, person: str, server: str, message: Message, key: str = "", *, doubted: bool = False
+    ) -> None:
         await self._life.step()
-        await self._slate.write_to(person, server, message)
+        await self._slate.write_to(person, server, message, key, doubted=doubted)
         await self._life.step()
 
     def threads(self, place: Place) -> bool:

@@ -86,7 +86,8 @@ def occurrences(written: bytes, first: date, last: date) -> Counter[tuple[date, 
     start, end = (datetime.combine(day, time()) for day in (first, last))
     found: Counter[tuple[date, str, str]] = Counter()
     for event in events(written):
-        known = (event.summary.value.partition(": ")[0], event.uid.value.partition(".")[0])
+        dated = event.summary.value.partition(": ")[0].removesuffix(", in")
+        known = (dated, event.uid.value.partition(".")[0])
         rules = event.getrruleset()
         days = (
             rules.between(start, end, inc=True) if rules else [datetime.combine(event.dtstart.value, time())]
@@ -209,6 +210,14 @@ def test_what_an_entry_has_on_one_day_is_one_event() -> None:
     assert ended.summary.value == "1996: days (ended)"
     assert "- It happened. (23 October 1996 · 2 Aqrab 1375) [1]" in ended.description.value
     assert [each.description.value.count("- ") for each in (began, ended)] == [1, 1]
+
+
+def test_a_title_does_not_give_an_event_the_date_of_a_claim() -> None:
+    known = library(entry("decided", "1979-12-12", claim("report", "1979-12-31"), claim("what")))
+    assert event_of(known, "decided.report.on@small.tarikh").summary.value == "1979, in: decided"
+    assert event_of(known, "decided.on@small.tarikh").summary.value == "1979: decided"
+    somebody = make(replace(known.pack, entries=(replace(known.entries["decided"], kind=Kind.PERSON),)))
+    assert event_of(somebody, "decided.report.on@small.tarikh").summary.value == "1979: decided"
 
 
 def test_ids_stay_when_texts_dates_and_the_hour_change() -> None:

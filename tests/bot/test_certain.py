@@ -40,7 +40,7 @@ async def watched(url: DatabaseUrl) -> AsyncIterator[Watched]:
     real = await (open_postgres(url, 10.0) if url.path is None else open_sqlite(url.path, 10.0))
     watched = Watched(real)
     await migrate(Database(watched), at=0.0)
-    await Voices(Database(watched)).enter("v", 86_400.0)
+    await Voices(Database(watched)).enter("v", 3_600.0)
     await Subscriptions(Database(watched)).keep(ROOM)
     yield watched
     await watched.close()

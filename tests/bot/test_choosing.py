@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,19 @@ from bot.subscriptions import Kind, Wish
 from content.dates import parse
 from content.days import Calendar, Mark
 from content.library import make
-from content.model import Citation, Claim, Dispute, Entry, Name, Pack, Sensitivity, Source, SourceKind
+from content.model import (
+    Citation,
+    Claim,
+    Dispute,
+    Entry,
+    Name,
+    Pack,
+    Relation,
+    RelationKind,
+    Sensitivity,
+    Source,
+    SourceKind,
+)
 from content.model import Kind as Sort
 from quizzes import banks
 from quizzes.model import Choice, Named, Option, Question, QuestionKind
@@ -233,7 +246,7 @@ def test_a_claim_with_a_day_of_its_own_is_told_on_that() -> None:
     assert told(known, "2026-02-11") == ["war"]
     (thing,) = chosen_on(known, "2026-02-11").told
     assert thing.claims == ("began",)
-    assert told(known, "2026-09-09") == ["war/ended"]
+    assert told(known, "2026-09-09") == ["war/ended, began"]  # with what it belongs to
 
 
 def test_a_claim_that_was_told_lately_is_left_out_of_its_entry_s_day() -> None:
@@ -250,7 +263,7 @@ def test_an_entry_whose_claims_are_all_dated_otherwise_is_still_told() -> None:
 def test_what_a_day_has_of_one_entry_is_told_together_and_once() -> None:
     known = pack(entry("war", "1993-02-11/1993-06", claim("began"), claim("day", "1993-02-11")))
     (thing,) = chosen_on(known, "2026-02-11").told
-    assert (thing.claims, thing.when) == (("day",), "1993-02-11/1993-06")
+    assert (thing.claims, thing.when) == (("day", "began"), "1993-02-11/1993-06")
 
 
 def chosen_on(known: Library, day: str, shown: dict[str, str] | None = None, **more: object) -> Chosen:
@@ -264,9 +277,9 @@ def test_a_dispute_is_told_with_all_its_sides_and_not_again_on_the_day_of_anothe
     day = Dispute("day", "When?", (claim("first", "1994-05-01"), claim("third", "1994-05-03")))
     known = pack(entry("fire", "1994-05", claim("burned"), disputes=(day,)))
     (thing,) = chosen_on(known, "2026-05-01").told
-    assert thing.claims == ("first", "third")
+    assert thing.claims == ("first", "third", "burned")
     assert told(known, "2026-05-03", dict.fromkeys(("fire/first", "fire/third"), "2026-05-01")) == []
-    assert told(known, "2026-05-03") == ["fire/first, third"]
+    assert told(known, "2026-05-03") == ["fire/first, third, burned"]
 
 
 def test_a_dispute_of_the_same_day_in_two_years_is_told_once() -> None:
@@ -298,15 +311,113 @@ def test_atrocities_are_told_only_where_that_is_wanted() -> None:
     assert [told(known, day, graphic=True) for day in days] == [["raid"], ["dark"], ["dread"]]
 
 
-@pytest.mark.parametrize("first", [GRAVE, Sensitivity.NONE])
-def test_what_people_suffered_does_not_stand_beside_anything_else(first: Sensitivity) -> None:
+@pytest.mark.parametrize(
+    ("first", "found"), [(GRAVE, ["most", "like-it", "apart"]), (Sensitivity.NONE, ["apart", "most"])]
+)
+def test_what_people_suffered_is_told_first(first: Sensitivity, found: list[str]) -> None:
     other = Sensitivity.NONE if first is GRAVE else GRAVE
     known = pack(
         entry("most", "1993-03-07", weight=5, sensitivity=first),
         entry("apart", "1992-03-07", weight=4, sensitivity=other),
         entry("like-it", "1991-03-07", weight=3, sensitivity=first),
     )
-    assert told(known, "2026-03-07") == ["most", "like-it"]
+    assert told(known, "2026-03-07")[: len(found)] == found
+
+
+def test_all_that_people_suffered_on_a_day_is_told_and_nothing_of_it_only_in_its_month() -> None:
+    known = pack(*(entry(f"raid-{number}", f"199{number}-03-07", sensitivity=GRAVE) for number in range(5)))
+    assert told(known, "2026-03-07") == [f"raid-{number}" for number in range(5)]
+    assert told(known, "2026-03-20") == []
+
+
+def test_of_the_month_what_people_suffered_does_not_stand_beside_anything_else() -> None:
+    known = pack(
+        entry("flood", "1992-04", weight=5),
+        entry("hunger", "1993-04", weight=4, sensitivity=GRAVE),
+        entry("hail", "1994-04", weight=3),
+    )
+    assert told(known, "2026-04-09") == ["flood", "hail"]
+    assert told(known, "2026-04-09", exclude=frozenset({"flood"})) == ["hunger"]
+
+
+def cited(name: str, when: str, place: str) -> Claim:
+    return replace(claim(name, when), citations=(Citation("report", place),))
+
+
+def test_an_event_is_told_and_not_what_its_people_have_of_it() -> None:
+    person = entry("amina", "", cited("spoke", "1993-03-07", "p. 9"), sort=Sort.PERSON, weight=5)
+    town = entry("town", "", cited("was-there", "1993-03-07", "p. 4"), sort=Sort.PLACE, weight=5)
+    talks = entry("talks", "1993-03-07", cited("met", "1993-03-07", "p. 4"))
+    assert told(pack(person, town, talks), "2026-03-07") == ["talks", "amina/spoke"]  # the town's is the same
+    related = replace(talks, relations=(Relation(RelationKind.ABOUT, "amina"),))
+    assert told(pack(person, related), "2026-03-07") == ["talks"]
+    another = replace(person, claims=(cited("spoke", "1990-03-07", "p. 9"),))
+    assert told(pack(another, related), "2026-03-07") == ["talks", "amina/spoke"]
+
+
+def test_what_an_event_tells_is_not_told_of_its_people_in_the_month() -> None:
+    person = entry("amina", "", cited("spoke", "1993-03-07", "p. 4"), claim("left", "1991-03-02"))
+    amina = replace(person, kind=Sort.PERSON)
+    talks = entry("talks", "1993-03-07", cited("met", "1993-03-07", "p. 4"))
+    before = dict.fromkeys(("talks", "talks/met"), "2026-03-07")
+    assert told(pack(amina, talks), "2026-03-20", before) == ["amina/left"]
+
+
+def test_what_an_event_told_is_not_told_of_its_people_on_the_day_of_the_other_calendar() -> None:
+    amina = entry("amina", "", cited("spoke", "1993-03-07", "p. 4"), sort=Sort.PERSON)
+    known = pack(amina, entry("talks", "1993-03-07", cited("met", "1993-03-07", "p. 4")))
+    calendar = Calendar.SOLAR_HIJRI
+    assert told(known, "2025-03-06", {"talks/met": "2025-03-05"}, calendar=calendar) == []
+    assert told(known, "2025-03-06", {"talks": "2025-02-01"}, calendar=calendar) == ["talks"]
+    topics = entry("talks", "1993-03-07", cited("met", "1993-03-07", "p. 4"), topics=("war",))
+    assert told(pack(amina, topics), "2025-03-06", calendar=calendar, topics=("talks",)) == ["amina/spoke"]
+
+
+def test_of_two_people_in_one_thing_the_weightier_is_told() -> None:
+    amina = entry("amina", "", cited("met", "1993-03-07", "p. 4"), sort=Sort.PERSON, weight=3)
+    omid = entry("omid", "", cited("met", "1993-03-07", "p. 4"), sort=Sort.PERSON, weight=4)
+    assert told(pack(amina, omid), "2026-03-07") == ["omid/met"]
+
+
+def test_another_event_does_not_repeat_the_day_of_one() -> None:
+    accord = entry("accord", "1993-03-07", cited("signed", "1993-03-07", "p. 4"))
+    war = entry("war", "1992", cited("accord", "1993-03-07", "p. 4"), weight=5)
+    raid = entry("raid", "1992", cited("burned", "1993-03-07", "p. 4"), sensitivity=GRAVE)
+    assert told(pack(accord, war), "2026-03-07") == ["accord"]
+    assert told(pack(accord, raid), "2026-03-07") == ["raid/burned", "accord"]
+
+
+def test_what_an_entry_has_of_what_people_suffered_is_told_first_and_not_as_anything_else() -> None:
+    """Also where the event itself is of a topic that is not wished for, or graphic."""
+    death = cited("died", "1993-03-07", "p. 4")
+    raid = entry("raid", "1993-03-07", death, topics=("war",), sensitivity=Sensitivity.GRAPHIC)
+    person = entry("amina", "", death, claim("spoke"), sort=Sort.PERSON)
+    known = pack(raid, person, entry("talks", "1990-03-07", weight=5))
+    assert told(known, "2026-03-07") == ["amina/died", "talks"]
+    assert told(known, "2026-07-01") == ["amina"]
+    assert [each.claims for each in chosen_on(known, "2026-07-01").told] == [("spoke",)]
+
+
+def test_an_event_is_told_with_where_and_who_first() -> None:
+    amina = entry("amina", sort=Sort.PERSON)
+    claims = (
+        claim("houses", text="Forty houses burned."),
+        claim("what", text="The raid was on 11 and 12 February 1993."),
+        claim("later", "1993-06-01"),
+        claim("why"),
+        claim("who", text="By one account amina led it."),
+        claim("where"),
+        claim("ended", text="It ended on 12 February."),
+    )
+    raid = replace(
+        entry("raid", "1993-02-11/1993-02-12", *claims),
+        relations=(
+            Relation(RelationKind.LOCATED_IN, "amina", claims=("where",)),
+            Relation(RelationKind.LED, "amina"),
+        ),
+    )
+    (thing,) = chosen_on(pack(amina, raid), "2026-02-11").told
+    assert thing.claims == ("what", "where", "who", "houses")
 
 
 def test_of_much_the_weightiest_is_told_and_what_happened_on_other_days() -> None:

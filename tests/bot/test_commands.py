@@ -34,6 +34,11 @@ from bot.message import MAX_LABEL
         ("/quiz start questions:۴", "quiz start", {"questions": 4}),
         ("/daily", "daily show", {}),
         ("/Daily  show", "daily show", {}),
+        ("/daily list", "daily show", {}),
+        ("/daily Delete kind:day", "daily remove", {"kind": "day"}),
+        ("/daily set 8:00 zone:Kabul", "daily set", {"time": "8:00", "zone": "Kabul"}),
+        ("/leaderboard all", "leaderboard", {"window": "all"}),
+        ("/leaderboard window: Week", "leaderboard", {"window": "week"}),
         (
             "/daily set channel:#history time:8:30 pm zone=Asia/Kabul days:mon, wed ping:@class",
             "daily set",
@@ -80,10 +85,12 @@ def test_a_typed_line_is_understood(typed: str, command: str, values: dict[str, 
         (
             "/daily now",
             (
-                "/daily needs one word more: /daily set, /daily show, /daily preview, /daily pause, "
-                "/daily resume, /daily remove, /daily history, /daily post."
+                "/daily takes set, show, preview, pause, resume, remove, history, post, but not “now”. "
+                "/help daily tells how."
             ),
         ),
+        ("/daily stop", "Did you mean /daily pause or /daily remove? /help daily tells how."),
+        ("/leaderboard year", "window is one of: week, month, all; not “year”."),
         ("/quiz start questions:many", "questions takes a whole number, not “many”."),
         ("/quiz start questions:0", "questions is from 1 to 50, not 0."),
         (
@@ -102,6 +109,20 @@ def test_a_typed_line_is_understood(typed: str, command: str, values: dict[str, 
 )
 def test_what_is_not_understood_is_told_kindly(typed: str, sentence: str) -> None:
     assert parse(typed) == Misread(sentence)
+
+
+def test_what_is_typed_without_its_name_and_with_it_is_told_kindly() -> None:
+    understood = parse("/daily set 8:00 time:9:00")
+    assert isinstance(understood, Misread)
+    assert understood.sentence.startswith(
+        "/daily set does not understand “8:00”. It takes channel:…, time:…,"
+    )
+
+
+def test_no_other_word_for_a_command_is_one_itself() -> None:
+    names = {command.name for command in COMMANDS}
+    for command in COMMANDS:
+        assert not {f"{command.name.split()[0]} {word}" for word in command.also} & names
 
 
 @given(st.text(max_size=200))

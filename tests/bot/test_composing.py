@@ -15,6 +15,7 @@ from bot.message import MAX_TEXT, Message, MessageError, Picture, Style
 from bot.schedules import EVERY_DAY, Schedule
 from bot.subscriptions import Kind, Wish
 from bot.texts import texts
+from content.dates import parse
 from content.days import Calendar, Mark
 from content.library import Library, make
 from content.model import Citation, Claim, Dispute, Entry, Name, Pack, Sensitivity, Source, SourceKind
@@ -128,6 +129,35 @@ def test_what_people_suffered_is_told_soberly(sample: Library, sample_bank: Bank
     ]
 
 
+def test_nobody_is_praised_beside_what_people_suffered(sample: Library, sample_bank: Bank) -> None:
+    before = Previous("where-signed", 3, 1, ("Zarghuna",))
+    day = date(2027, 2, 11)
+    sober = post(sample, sample_bank, NIGHT, day=day, asks="amina-north", previous=before)
+    plain = post(sample, sample_bank, AMINA, asks="amina-north", previous=before)
+    assert (sober.sober, plain.sober) == (True, False)
+    assert sober.question is not None
+    assert plain.question is not None
+    assert "1 of 3 answered right." in sober.question.text
+    assert "Zarghuna" not in sober.question.text
+    assert "1 of 3 answered right: Zarghuna." in plain.question.text
+
+
+def test_what_an_event_that_needs_care_tells_too_is_told_soberly(sample: Library, sample_bank: Bank) -> None:
+    """Omid's own entry needs no care; on the day of the night on the bank, what it cites does."""
+    died = Claim("died", "It was said.", (Citation("gazette", "p. 2"),), when=parse("1993-02-11"))
+    spoke = replace(died, id="spoke", when=parse("1993-02-13"))
+    omid = replace(sample.entries["omid-sahel"], claims=(died, spoke))
+    others = tuple(each for each in sample.pack.entries if each.id != omid.id)
+    known = make(replace(sample.pack, entries=(*others, omid)))
+    told = Told("omid-sahel", ("died",), False, "1993-02-11", 34)
+    composed = post(known, sample_bank, told, asks="where-signed")
+    assert composed.sober
+    assert words(composed.day).startswith("This is about people who suffered or died")
+    assert composed.question is not None
+    assert "Table" not in [each.label for each in composed.question.buttons]
+    assert not post(known, sample_bank, replace(told, claims=("spoke",), when="1993-02-13")).sober
+
+
 def test_a_picture_does_not_stand_beside_it(sample: Library, sample_bank: Bank) -> None:
     composed = post(sample, sample_bank, ACCORD, NIGHT)
     assert composed.day is not None
@@ -213,13 +243,63 @@ def test_a_title_says_the_day_and_what_is_told(sample: Library, sample_bank: Ban
     solar = replace(WISH, calendar=Calendar.SOLAR_HIJRI)
     assert post(sample, sample_bank, ACCORD, wish=solar).title == "16 Hoot: River Accord"
     assert post(sample, sample_bank, asks="amina-north").title == "7 March: Question of the day"
+    assert post(sample, sample_bank, FIRE).title == "7 March, in: Fire in the mill"
+    assert post(sample, sample_bank, FLOOD, why=Why.MONTH).title == "In March: The flood"
+    assert post(sample, sample_bank, AMINA, why=Why.SUBJECT).title == "To read on 7 March: Amina Darya"
+
+
+def test_what_is_told_of_somebody_is_headed_by_its_date(sample: Library, sample_bank: Bank) -> None:
+    spoke = replace(AMINA, whole=False, when="1993-03-07", years=34)
+    composed = post(sample, sample_bank, spoke)
+    assert "7 March 1993 · 16 Hoot 1371: Amina Darya (34 years ago)" in words(composed.day)
+    assert composed.title == "7 March: Amina Darya"
+
+
+def test_a_date_that_the_heading_says_is_not_said_again(sample: Library, sample_bank: Bank) -> None:
+    told = words(post(sample, sample_bank, FIRE).day)
+    assert "on 1 May 1994. [" in told
+    assert "of 3 May 1994. (3 May 1994 · 13 Sawr 1373) [" in told
+
+
+def test_claims_are_told_in_the_order_in_which_they_were_chosen(sample: Library, sample_bank: Bank) -> None:
+    told = words(post(sample, sample_bank, replace(ACCORD, claims=("opinion", "signed"))).day)
+    assert told.index("nobody meant it") < told.index("Both banks signed")
+
+
+def test_only_of_a_day_s_own_all_can_be_had(sample: Library, sample_bank: Bank) -> None:
+    labels = {
+        why: [each.label for each in made.day.buttons if POST in each.token]
+        for why, told in ((Why.DAY, ACCORD), (Why.MONTH, FLOOD), (Why.SUBJECT, AMINA))
+        if (made := post(sample, sample_bank, told, why=why)).day
+    }
+    assert labels == {
+        Why.DAY: ["All of this day"],
+        Why.MONTH: ["On this day"],
+        Why.SUBJECT: ["On this day"],
+    }
+
+
+def test_what_nobody_can_answer_is_not_said_to_be_answered(sample: Library, sample_bank: Bank) -> None:
+    for name, asked in sample_bank.questions.items():
+        chosen = Chosen(Why.DAY, (), name, shown_order(asked, Random(POST)))
+        shown_to_all, previewed = (
+            compose(sample, sample_bank, WISH, POST, SIGNED, chosen, None, SAY, preview=preview).question
+            for preview in (False, True)
+        )
+        hints = [each for each in shown_to_all.lines if each.style is Style.NOTE] if shown_to_all else []
+        assert hints[-1].text.startswith("Only you see your answer. The next one names those who were right")
+        assert previewed is not None
+        assert shown_to_all is not None
+        assert previewed.lines == tuple(each for each in shown_to_all.lines if each not in hints)
 
 
 def test_only_of_an_entry_it_is_said_that_it_began(sample: Library, sample_bank: Bank) -> None:
     began = replace(ACCORD, mark=Mark.BEGAN)
     assert "River Accord (34 years ago, began)" in words(post(sample, sample_bank, began).day)
     of_a_claim = replace(began, whole=False)
-    assert "River Accord (34 years ago)" in words(post(sample, sample_bank, of_a_claim).day)
+    assert "1371 (34 years ago), in: River Accord (7 March 1993)" in words(
+        post(sample, sample_bank, of_a_claim).day
+    )
 
 
 def test_before_1957_only_the_gregorian_day_is_said(sample: Library, sample_bank: Bank) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,9 +13,10 @@ from bot.address import database_url
 from bot.app import Request
 from bot.chosen import Chosen, write
 from bot.chosen import Why as ChosenWhy
+from bot.daily_past import REASONS
 from bot.message import Form, Link, Moment, NotAllowedError, Place, UnreachableError
 from bot.outbox import Part
-from bot.posts import State, post_id
+from bot.posts import Reason, State, post_id
 from bot.schedules import Schedule
 from bot.subscriptions import Kind, Pause, Subscription, Why, Wish
 from bot.voices import Voices
@@ -111,8 +112,9 @@ async def test_one_line_sets_it_up_and_tells_what_comes_when_and_what_next(room:
         "Where: #room.",
         "When: every day at 08:00 (Asia/Kabul).",
         ("What: On this day, with a question of the day, about all topics, by the days of both calendars."),
-        "The next one comes on Monday, 23 November 2026 at 08:00 in Asia/Kabul, in 10 hours.",
+        "The first one comes on Monday, 23 November 2026 at 08:00 in Asia/Kabul, in 10 hours.",
         "You need do nothing more: it comes by itself.",
+        "After an outage it comes up to 3 hours late; later than that, not on that day.",
         f"Set up by {AMINA.name}.",
     ):
         assert words in shown.text
@@ -170,11 +172,29 @@ async def test_a_channel_has_one_of_each_kind_and_kind_tells_them_apart(room: Cl
     assert "What: A question of the day, about all topics." in shown.text
     assert {each.wish.kind for each in await every(room)} == {*Kind}
     unclear = "Two things are posted daily in #room. Say which one: kind:day or kind:question."
-    for line in ("/daily set time:10", "/daily pause", "/daily preview", "/daily post"):
-        assert said(await tell(room, line)) == unclear
+    assert said(await tell(room, "/daily set time:10")) == unclear
     await tell(room, "/daily pause kind:question")
     kept = {each.wish.kind: (each.pause is None, each.wish.schedule.hour) for each in await every(room)}
     assert kept == {Kind.DAY: (True, 8), Kind.QUESTION: (False, 16)}
+
+
+async def test_of_two_kinds_the_one_that_is_meant_can_be_pressed(room: Class) -> None:
+    await tell(room, SET)
+    await tell(after(room, 1), "/daily set kind:question time:16:00")
+    day, question = await every(room)
+    for line in ("/daily resume", "/daily preview", "/daily post", "/daily history"):
+        shown = message(await tell(room, line))
+        assert shown.lines[0].text == "Two things are posted daily in #room. Which one is meant?"
+        assert labels(shown) == ["On this day", "A question of the day"]
+    shown = message(await tell(room, "/daily remove"))
+    assert "Remove “A question of the day”" in message(await tap(room, shown.buttons[1].token)).text
+    shown = message(await tell(room, "/daily pause until 5 January"))
+    await tap(room, token(shown, "A question of the day"))
+    kept = {each.id: each.pause for each in await every(room)}
+    assert kept == {day.id: None, question.id: Pause(Why.ASKED, date(2027, 1, 5))}
+    refused = said(await tell(room, "/daily pause", Town(manages=False)))
+    assert refused.startswith("Daily posts in #room are set up and changed by those")
+    assert labels(message(await tell(room, "/daily history", Town(manages=False))))[0] == "On this day"
 
 
 async def test_a_single_one_is_meant_without_its_kind(room: Class) -> None:
@@ -190,6 +210,12 @@ async def test_the_time_zone_is_the_servers_or_else_the_persons(room: Class) -> 
     assert (await only(room)).wish.schedule.zone == "Europe/Berlin"
     await tell(room, "/daily set channel:#history time:8", Town(clock="Asia/Tokyo"))
     assert {each.wish.schedule.zone for each in await every(room)} == {"Europe/Berlin"}
+    shown = message(await tell(room, "/daily set kind:question time:8", Town(clock="Asia/Tokyo")))
+    assert "Its time zone is that of your other daily posts: Europe/Berlin." in shown.text
+    shown = message(await tell(room, "/daily set kind:question time:9", Town(clock="Asia/Tokyo")))
+    assert "time zone is" not in shown.text
+    assert "The next one comes" in shown.text  # it is not the first
+    assert "After an outage" not in shown.text
 
 
 async def test_a_time_zone_that_nobody_knows_is_asked_for(room: Class) -> None:
@@ -217,6 +243,10 @@ async def test_a_time_zone_that_nobody_knows_is_asked_for(room: Class) -> None:
         (
             "time:8 zone:Asia/Kabul topics:river, sea",
             "There is no one topic “sea”. The topics are: river-talks, people; or all.",
+        ),
+        (
+            "time:8 zone:Asia/Kabul topics:rivr",
+            "There is no one topic “rivr”. Is river-talks meant?",
         ),
         (
             "time:8 zone:Asia/Kabul calendar:lunar",
@@ -269,6 +299,40 @@ async def test_a_time_zone_that_was_mistyped_is_offered_by_the_form(room: Class)
     assert (await only(room)).wish.schedule == Schedule(8, 0, "Asia/Kabul", frozenset({1}))
 
 
+@pytest.mark.parametrize(
+    ("typed", "schedule"),
+    [
+        ("8:00", Schedule(8, 0, "Europe/Berlin")),
+        ("every day at 9am", Schedule(9, 0, "Europe/Berlin")),
+        ("at 8 in Kabul", Schedule(8, 0, "Asia/Kabul")),
+        ("weekdays 20:15 asia/kabul", Schedule(20, 15, "Asia/Kabul", frozenset({1, 2, 3, 4, 5}))),
+        ("noon zone:UTC+4:30 days:fri", Schedule(12, 0, "Asia/Kabul", frozenset({5}))),
+        ("time:at midnight on sat, sun", Schedule(0, 0, "Europe/Berlin", frozenset({6, 7}))),
+    ],
+)
+async def test_when_it_comes_is_understood_as_people_say_it(
+    typed: str, schedule: Schedule, room: Class
+) -> None:
+    await tell(room, f"/daily set {typed}", Town(clock="Europe/Berlin"))
+    assert (await only(room)).wish.schedule == schedule
+
+
+async def test_a_channel_is_understood_without_its_options_name(room: Class) -> None:
+    await tell(room, "/daily set 8:00 in #history", Town(clock="Europe/Berlin"))
+    assert (await only(room)).place == HISTORY.id
+
+
+async def test_what_is_not_understood_of_a_time_is_told_and_what_is_can_be_filled_in(room: Class) -> None:
+    shown = message(await tell(room, "/daily set 8:00 about the river zone:kabul"))
+    assert shown.lines[0].text == ("“8:00 about the river” is not a time. Type one like 08:00 or 8:30 pm.")
+    assert shown.lines[-1].text == "/daily set time:8:00 about the river zone:kabul"
+    opened = await tap(room, token(shown, "Fill it in"))
+    assert isinstance(opened, Form)
+    assert [each.hint for each in opened.fields[:2]] == ["Left empty: 08:00", "Left empty: Asia/Kabul"]
+    shown = message(await tell(room, "/daily set 8:00 in Kabool"))
+    assert shown.lines[0].text == "“kabool” is no time zone. Is Asia/Kabul meant? Then type that."
+
+
 async def test_all_that_is_wrong_is_told_at_once(room: Class) -> None:
     shown = message(await tell(room, "/daily set time:x zone:Atlantis days:z graphic:perhaps"))
     assert [each.text[:5] for each in shown.lines[:4]] == ["“x” i", "I kno", "“z” a", "graph"]
@@ -313,6 +377,19 @@ async def test_a_channel_that_is_none_is_told_and_the_rest_is_not_lost(room: Cla
     assert form.fields[1].hint == "Left empty: 08:00"
     shown = message(await tell(room, "/daily set time:8", Town(here=None)))
     assert shown.lines[0].text == "Which channel? Say it, like channel:#history."
+
+
+@pytest.mark.parametrize("chosen", ["912345678901234567", "C0123456789", "T0123456789/C0123456789"])
+async def test_an_id_that_nobody_typed_is_read_by_nobody(chosen: str, room: Class) -> None:
+    shown = message(await tell(room, f"/daily set channel:{chosen} time:8 zone:Asia/Kabul"))
+    assert shown.lines[0].text == "I find no such channel that you see, too. Choose another one."
+    assert shown.lines[-1].text == "/daily set time:8 zone:Asia/Kabul"
+    role = chosen.rpartition("/")[2].replace("C", "S")
+    shown = message(await tell(room, f"{SET} ping:{role}"))
+    assert shown.lines[0].text.startswith("That role cannot be notified.")
+    shy = message(await tell(room, f"{SET} ping:{role}", Town(shy=True)))
+    assert chosen not in shown.text + shy.text
+    assert role not in shown.text + shy.text
 
 
 async def test_a_channel_where_it_may_not_post_is_refused_before_anything_is_kept(room: Class) -> None:
@@ -397,11 +474,36 @@ async def test_a_channel_that_is_gone_is_cleared_up_by_who_manages_the_server(ro
     kept, gone = await only(room), Town(names={ROOM: "#room"})
     assert "Nothing is posted daily here yet" in message(await tell(room, "/daily show", gone)).text
     shown = message(await tell(room, "/daily show", gone, manager=True))
-    assert "Where: #history." in shown.text
+    assert "Where: a channel that you do not see." in shown.text
     told = said(await tap(room, f"daily:resume:{kept.id}", gone, manager=True))
-    assert told == "I no longer find #history. A daily post of another channel is set up with /daily set."
+    assert told == (
+        "I no longer find its channel, or you do not see it. "
+        "A daily post of another channel is set up with /daily set."
+    )
     await tap(room, f"daily:remove:{kept.id}:yes", gone, manager=True)
     assert not await every(room)
+
+
+async def test_who_manages_a_server_is_not_told_what_a_channel_is_called_that_they_do_not_see(
+    room: Class,
+) -> None:
+    seeing = Town()
+    seeing.names[SECRET] = "#secret"
+    await tell(room, "/daily set channel:#secret time:8 zone:Asia/Kabul", seeing)
+    kept = await only(room)
+    card = message(await tell(room, "/daily show", manager=True))
+    assert card.lines[0].text == "Daily post in a channel that you do not see"
+    assert labels(card) == ["Pause", "Remove", "Set up another"]
+    for press in ("preview", "history"):
+        told = said(await tap(room, f"daily:{press}:{kept.id}", manager=True))
+        assert told == "What is posted there is shown to those who see that channel."
+    await tell(room, SET)
+    replies: list[object] = [card, await tell(room, "/daily show", manager=True)]
+    for press in ("open", "form", "extras", "resume", "post", "pause", "remove", "remove:yes"):
+        verb, _, argument = press.partition(":")
+        replies.append(await tap(room, f"daily:{verb}:{kept.id}:{argument}", manager=True))
+    assert "#secret" not in repr(replies)
+    assert [each.place for each in await every(room)] == [ROOM.id]
 
 
 # Showing.
@@ -412,6 +514,14 @@ async def test_where_nothing_is_set_up_the_list_tells_how_to_begin(room: Class) 
         shown = message(await tell(room, line))
         assert shown.lines[0].text == "Nothing is posted daily here yet"
         assert labels(shown) == ["Set it up", "Preview"]
+
+
+async def test_who_may_manage_no_channel_there_is_told_who_can_begin(room: Class) -> None:
+    shown = message(await tell(room, "/daily show", Town(manages=False)))
+    assert labels(shown) == ["Preview"]
+    assert "Whoever manages a channel can set it up there, with /daily set." in shown.text
+    shown = message(await tell(room, "/daily show", Town(manages=False), manager=True))
+    assert labels(shown) == ["Set it up", "Preview"]
 
 
 async def test_the_list_leads_to_each(room: Class) -> None:
@@ -431,6 +541,30 @@ async def test_the_list_leads_to_each(room: Class) -> None:
     assert card.lines[0].text == "Daily post in #history"
     back = message(await tap(room, token(card, "All daily posts")))
     assert back == replace(shown, replaces=True)
+
+
+async def test_where_there_is_one_a_second_can_be_set_up(room: Class) -> None:
+    await tell(room, SET)
+    shown = message(await tell(room, "/daily show"))
+    assert "Set up another" in labels(shown)
+    assert isinstance(await tap(room, token(shown, "Set up another")), Form)
+    card = message(await tell(room, "/daily set"))
+    listed = message(await tap(room, token(card, "All daily posts")))
+    assert labels(listed) == ["#room: On this day", "Set up another"]
+    listed = message(await tap(room, token(card, "All daily posts"), Town(manages=False)))
+    assert labels(listed) == ["#room: On this day"]
+
+
+async def test_topics_that_leave_days_without_a_post_are_told_as_such(room: Class) -> None:
+    few = "entries about that for 365 days of a year: on days without anything new, nothing is posted."
+    shown = message(await tell(room, f"{SET} topics:river"))
+    assert few in shown.text
+    assert "With question:yes each day has a question." in shown.text
+    assert few in message(await tell(room, "/daily show")).text
+    for change in ("question:yes", "question:no topics:all"):
+        assert "days of a year" not in message(await tell(room, f"/daily set {change}")).text
+    shown = message(await tell(room, "/daily set kind:question time:9 topics:river"))
+    assert "days of a year" not in shown.text
 
 
 async def test_a_long_list_has_pages(room: Class) -> None:
@@ -483,6 +617,8 @@ async def test_it_is_paused_and_goes_on(room: Class) -> None:
         ("2 weeks", date(2026, 12, 6)),
         ("tomorrow", MONDAY),
         ("1 Dalw", date(2027, 1, 21)),
+        ("until:monday", MONDAY),
+        ("until next week", MONDAY),
     ],
 )
 async def test_it_is_paused_until_a_day(typed: str, until: date, room: Class) -> None:
@@ -604,6 +740,21 @@ async def test_a_preview_is_of_today_by_the_channels_clocks(room: Class) -> None
     assert "Preview of Monday" in said(await tap(room, f"daily:preview:{kept.id}"))
 
 
+async def test_a_preview_of_a_day_without_a_post_says_so(room: Class) -> None:
+    await tell(room, f"{SET} days:mon-fri")
+    silent = "No post comes on that day: Monday to Friday. This is what one would say."
+    told = said(await tell(room, "/daily preview 7 March"))  # a Sunday
+    assert told.startswith(f"Preview of Sunday, 7 March 2027, for #room\n{silent}\n")
+    assert "River Accord" in told
+    assert "No post comes" not in said(await tell(room, "/daily preview 8 March"))
+    await tell(room, "/daily pause until 9 March")
+    paused = "No post comes on that day, since it is paused. This is what one would say."
+    assert paused in said(await tell(room, "/daily preview 8 March"))
+    assert "No post comes" not in said(await tell(room, "/daily preview 9 March"))
+    await tell(room, "/daily pause")
+    assert paused in said(await tell(room, "/daily preview 9 March"))
+
+
 async def test_a_preview_of_a_question_only(room: Class) -> None:
     await tell(room, f"{SET} kind:question")
     told = said(await tell(room, "/daily preview 7 March"))
@@ -711,6 +862,59 @@ async def test_todays_that_was_begun_and_failed_is_not_posted_twice(room: Class)
     assert history.endswith("22 November 2026: River Accord, not all of which could be posted")
 
 
+async def test_a_long_history_has_pages(room: Class) -> None:
+    await tell(room, SET)
+    later = room
+    for number in range(13):
+        later = after(room, number * DAY)
+        await tell(later, "/daily post")
+        await posted(later, date(2026, 11, 22) + timedelta(number))
+    shown = message(await tell(later, "/daily history"))
+    assert shown.lines[1].text == "Friday, 4 December 2026: River Accord"
+    assert len(shown.lines) == 11
+    assert labels(shown) == ["◀ Back", "Page 2 ▶"]
+    shown = message(await tap(later, token(shown, "Page 2 ▶")))
+    assert shown.replaces
+    assert [each.text for each in shown.lines[1:]] == [
+        "Tuesday, 24 November 2026: River Accord",
+        "Monday, 23 November 2026: River Accord",
+        "Sunday, 22 November 2026: River Accord",
+    ]
+    assert labels(shown) == ["◀ Back", "◀ Page 1"]
+    assert message(await tap(later, f"daily:history:{(await only(room)).id}:99")) == shown
+
+
+@pytest.mark.parametrize("reason", [*Reason, *Why])
+async def test_whatever_a_post_was_not_posted_for_has_words_of_its_own(
+    reason: Reason | Why, room: Class
+) -> None:
+    assert set(REASONS) == {*Reason, *Why}
+    assert len(set(REASONS.values())) == len(REASONS)
+    await tell(room, SET)
+    await tell(room, "/daily post")
+    outbox = room.app.daily.outbox
+    await Voices(outbox.database).enter("v", HOUR)
+    (post,) = await outbox.take("v", ROOM.platform, NOW + 1, 1)
+    settle = outbox.failed if REASONS[reason].startswith("could not") else outbox.skipped
+    assert await settle(post.id, "v", reason, NOW)
+    shown = message(await tell(room, "/daily history"))
+    assert shown.lines[-1].text == f"Sunday, 22 November 2026: {REASONS[reason]}"
+
+
+async def test_what_was_posted_in_part_is_told_as_such(room: Class) -> None:
+    await tell(room, SET)
+    await tell(room, "/daily post")
+    outbox = room.app.daily.outbox
+    await Voices(outbox.database).enter("v", HOUR)
+    (post,) = await outbox.take("v", ROOM.platform, NOW + 1, 1)
+    assert await outbox.choose(post.id, "v", "{}", "River Accord", NOW)
+    assert await outbox.said(post.id, "v", Part.DAY, "m1")
+    assert await outbox.put_back(post.id, "v", NOW)
+    assert await outbox.expire(NOW + 4 * HOUR) == 1
+    history = message(await tell(room, "/daily history")).text
+    assert history.endswith("22 November 2026: River Accord, not all of which could be posted")
+
+
 async def test_where_a_platform_gives_no_address_the_post_is_told_without(room: Class) -> None:
     await tell(room, SET)
     await tell(room, "/daily post")
@@ -789,6 +993,11 @@ async def test_a_token_that_leads_nowhere_is_answered_kindly(value: str, room: C
 
 async def test_two_who_set_the_same_up_make_one(room: Class) -> None:
     await tell(room, SET)
-    await room.command(OMID, "/daily set time:9", channels=Town())
+    shown = message(await room.command(OMID, "/daily set time:9", channels=Town()))
     kept = await only(room)
-    assert (kept.creator, kept.wish.schedule.hour) == (OMID.id, 9)
+    assert kept.wish.schedule.hour == 9
+    # It stays whose it was, who is written to when it cannot go on.
+    assert (kept.creator, kept.creator_name) == (AMINA.id, AMINA.name)
+    assert shown.lines[-1].text == f"Set up by {AMINA.name}. Last changed by {OMID.name}."
+    shown = message(await tell(room, "/daily set time:10"))
+    assert shown.lines[-1].text == f"Set up by {AMINA.name}."

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.backend import DatabaseError, Trouble
 from bot.daily_answers import MAX_CHOSEN, MAX_NAMES, Answer, DailyAnswers, Standing, Tally
 from bot.database import open_database
 from bot.marks import Mark, Marks
 from bot.message import Person, Place
+from bot.migrating import migrate
 from bot.outbox import Outbox, Part, Post
 from bot.schedules import Planned, Schedule
 from bot.subscriptions import Kind, Subscription, Subscriptions, Wish
@@ -20,6 +22,8 @@ from bot.voices import Voices
 from tests.bot.test_store_servers import another_session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.address import DatabaseUrl
     from bot.database import Database
     from bot.store import Store
@@ -42,7 +46,7 @@ async def ask(database: Database, nth: int = 0, *, platform: str = "wall", serve
     )
     await Subscriptions(database).keep(room)
     await outbox.enqueue_one(room, Planned(day, nth * LONG), nth * LONG)
-    await Voices(database).enter(voice, LONG)
+    await Voices(database).enter(voice, 3600.0)
     (post,) = await outbox.take(voice, platform, nth * LONG, 2)
     assert await outbox.choose(post.id, voice, "{}", "title", nth * LONG)
     assert await outbox.said(post.id, voice, Part.QUESTION, "message")
@@ -187,6 +191,23 @@ async def test_an_answer_that_comes_while_its_server_is_forgotten_goes_too(
         assert not forgetting.done()
     assert await forgetting == 3
     assert not await answers.answer(answer(post))
+
+
+async def test_an_answer_to_a_question_whose_closing_stands_still_is_not_waited_for_for_ever(
+    new_postgres: Callable[[], DatabaseUrl], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.certain.LOOKS", 2)
+    url = new_postgres()
+    async with await open_database(url) as database:
+        await migrate(database, at=0.0)
+        post, answers = await ask(database), DailyAnswers(database)
+        here = f"daily_post WHERE id = '{post.id}'"
+        hold, close = f"SELECT 1 FROM {here} FOR UPDATE", here.replace("WHERE", "SET closed_at = 1 WHERE")  # noqa: S608 - our own text
+        async with another_session(url, hold, f"UPDATE {close}"):
+            with pytest.raises(DatabaseError) as caught:
+                await answers.answer(answer(post))
+            assert caught.value.trouble is Trouble.LOCKED
+        assert not await answers.answer(answer(post))
 
 
 async def test_what_is_answered_just_as_a_question_is_closed_counts_or_is_told_not_to(

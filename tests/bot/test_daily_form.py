@@ -114,6 +114,8 @@ async def test_what_is_wrong_in_a_form_is_told_in_it_and_the_rest_stays(
 ) -> None:
     shown = await send(room, "daily:form", FORM | wrong)
     assert (shown.text, shown.corrects) == (sentence, True)
+    (name,) = wrong
+    assert shown.faults == ((name, sentence),)
     assert not await room.app.daily.subscriptions.of_server(ROOM.platform, "school")
     (again,) = shown.buttons
     opened = await form(room, again.token)
@@ -204,6 +206,7 @@ async def test_a_second_form_changes_everything_else(room: Class) -> None:
     shown = await send(room, opened.token, nothing | {"ping": "@nobody-knows"})
     assert shown.corrects
     assert "no role or group “@nobody-knows”" in shown.text
+    assert [name for name, _ in shown.faults] == ["ping"]
 
 
 async def test_of_more_topics_than_a_list_holds_none_is_chosen_in_the_form(room: Class) -> None:

@@ -16,7 +16,8 @@ from bot.schedules import EVERY_DAY, Schedule
 from bot.subscriptions import Kind, Wish
 from bot.texts import texts
 from content.dates import hijri_day, parse
-from content.days import Calendar
+from content.days import Calendar, anniversaries
+from content.model import Kind as Sort
 from content.model import Sensitivity
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def test_every_post_of_a_year_keeps_every_rule(library: Library, bank: Bank, wis
             check_again(post, told, last)
         check_asked(library, bank, wish, post.chosen, last)
         check_soberly(library, wish, post)
+        check_own_days(library, wish, post, last)
         check_parts(wish, post)
         last.update(dict.fromkeys(post.chosen.keys, post.day))
         told_now = [f"{each.entry}/{claim}" for each in post.chosen.told for claim in each.claims]
@@ -179,18 +181,46 @@ def check_asked(library: Library, bank: Bank, wish: Wish, chosen: Chosen, last: 
 
 
 def check_soberly(library: Library, wish: Wish, post: Post) -> None:
-    """What people suffered stands by itself, with a note before it; nobody is notified of it."""
-    grave = [library.entries[told.entry].sensitivity is not Sensitivity.NONE for told in post.chosen.told]
-    assert len({*grave}) <= 1
+    """What people suffered comes first, with a note before all; nobody is notified of it."""
+    sensitive = [library.entries[told.entry].sensitivity is not Sensitivity.NONE for told in post.chosen.told]
     first = post.composed.day or post.composed.question
     assert first is not None
-    if any(grave):
+    if any(sensitive):
+        assert sensitive[0]
         assert post.composed.sober
         assert first.lines[0].style is Style.NOTE
         assert first.picture is None
+        assert post.chosen.why is Why.DAY or all(sensitive)
     parts = [part for part in (post.composed.day, post.composed.question) if part]
     assert [part.ping for part in parts[1:]] == [""] * len(parts[1:])
     assert first.ping == ("" if post.composed.sober else wish.ping)
+
+
+def check_own_days(library: Library, wish: Wish, post: Post, last: dict[str, date]) -> None:
+    """An event in which people suffered is told on its own day, only there; no other seems to be."""
+    told = {each.entry for each in post.chosen.told}
+    for each in anniversaries(library, post.day, graphic=wish.graphic):
+        entry = each.entry
+        if (
+            each.claim is None
+            and entry.sensitivity is not Sensitivity.NONE
+            and each.calendar is not Calendar.SOLAR_HIJRI
+            and wish.calendar is not Calendar.SOLAR_HIJRI
+            and wish.kind is Kind.DAY
+            and (not wish.topics or {*wish.topics} & {*entry.topics})
+            and (post.day - last.get(entry.id, date.min)).days > MONTH
+        ):
+            assert entry.id in told
+    for number, thing in enumerate(post.chosen.told):
+        entry = library.entries[thing.entry]
+        if thing.when and entry.sensitivity is not Sensitivity.NONE and parse(thing.when).days:
+            assert post.chosen.why is Why.DAY
+        if thing.whole or entry.kind not in {Sort.EVENT, Sort.AGREEMENT} or post.composed.day is None:
+            continue
+        headings = [line.text for line in post.composed.day.lines if line.style is Style.HEADING]
+        assert any(f", in: {entry.name.latin}" in heading for heading in headings)
+        assert number or entry.name.latin in post.composed.title
+        assert number or post.chosen.why is Why.MONTH or ", in: " in post.composed.title
 
 
 def check_parts(wish: Wish, post: Post) -> None:

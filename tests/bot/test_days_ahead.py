@@ -25,6 +25,11 @@ TODAY = date(2026, 11, 22)
         ("3 days", date(2026, 11, 25)),
         ("in 2 weeks", date(2026, 12, 6)),
         ("for a week", date(2026, 11, 29)),
+        ("monday", date(2026, 11, 23)),
+        ("on Fri", date(2026, 11, 27)),
+        ("next Sunday", date(2026, 11, 29)),  # today is one
+        ("next week", date(2026, 11, 23)),
+        ("next month", date(2026, 12, 1)),
         ("22 November", TODAY),  # it is one that is still to come, as long as it lasts
         ("21 November", date(2027, 11, 21)),
         ("5 January", date(2027, 1, 5)),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.daily_answers import Answer
 from bot.outbox import LATE, State
-from bot.posting import NOTHING
-from bot.schedules import Schedule
-from bot.subscriptions import Kind
+from bot.posts import Reason
+from bot.schedules import Planned, Schedule
+from bot.subscriptions import Kind, Pause, Why
 from tests.bot.newsroom import MINUTE, PLATFORM, Newsroom
 from tests.bot.room import Wall
 from tests.bot.several import Slate
@@ -59,7 +60,7 @@ async def test_a_day_and_its_question_come_at_their_minute_and_once(newsroom: Ne
     post = await newsroom.post_of(subscription)
     assert post.state is State.POSTED
     assert (post.day_message, post.question_message) == ("1", "2")
-    assert post.title.startswith(f"{ON_DAY}: ")
+    assert post.title.startswith(f"To read on {ON_DAY}: ")
     assert newsroom.wall.doubted == []
     assert newsroom.wall.discussed == {}
     assert newsroom.wall.pinned == []
@@ -97,8 +98,8 @@ async def test_a_post_is_pinned_instead_of_the_one_before_and_opened_for_talk(ne
     await press.work()
     assert newsroom.wall.pinned == ["3"]
     assert {post: name.split(":")[0] for post, (name, _) in newsroom.wall.discussed.items()} == {
-        "1": "23 November",
-        "3": "24 November",
+        "1": "To read on 23 November",
+        "3": "To read on 24 November",
     }
     assert [message.ping for message in newsroom.wall.messages.values()] == ["readers", "", "readers", ""]
 
@@ -112,9 +113,9 @@ async def test_nothing_is_told_twice_and_a_day_without_anything_is_skipped(newsr
     told = [text.split("\n")[3].split(": ")[-1] for text in newsroom.said_at("room")]
     assert len(set(told)) == len(told) >= 2
     posts = await newsroom.daily.outbox.history(subscription.id, 9)
-    assert [(post.state, post.reason) for post in posts[: 8 - len(told)]] == [(State.SKIPPED, NOTHING)] * (
-        8 - len(told)
-    )
+    assert [(post.state, post.reason) for post in posts[: 8 - len(told)]] == [
+        (State.SKIPPED, Reason.NOTHING)
+    ] * (8 - len(told))
     assert len(told) < 8
 
 
@@ -177,6 +178,34 @@ async def test_what_is_removed_before_it_is_posted_is_not_posted(newsroom: Newsr
     assert newsroom.said_at("removed") == []
     assert taken
     assert (await newsroom.post_of(kept)).state is State.POSTED
+
+
+async def test_what_is_paused_before_it_is_posted_is_not_posted_unless_somebody_wants_it_now(
+    newsroom: Newsroom,
+) -> None:
+    (press,) = newsroom.presses
+    going, paused = await newsroom.subscribe("going"), await newsroom.subscribe("paused")
+    subscriptions, outbox = newsroom.daily.subscriptions, newsroom.daily.outbox
+    newsroom.time.to(23, 8)
+    assert (await outbox.enqueue(newsroom.time())).posts == 2  # they wait now, and nobody has taken them
+    assert await subscriptions.change(paused.id, pause=Pause(Why.ASKED), planned=None)
+    await press.work()
+    assert len(newsroom.said_at(going.place)) == 1
+    newsroom.time.to(24, 8)
+    await press.work()
+    assert newsroom.said_at(paused.place) == []
+    kept = await subscriptions.get(paused.id)
+    assert kept is not None
+    now = newsroom.time()
+    assert await outbox.enqueue_one(kept, Planned(date(2026, 11, 24), now), now) is not None
+    await press.work()
+    assert [text.split(" ")[0] for text in newsroom.said_at(paused.place)] == ["24"]
+    newsroom.time.to(25, 8)
+    await press.work()
+    assert len(newsroom.said_at(paused.place)) == 1
+    after = await subscriptions.get(paused.id)
+    assert after is not None
+    assert (after.pause, after.planned) == (Pause(Why.ASKED), None)
 
 
 async def test_two_processes_post_everything_once(newsroom: Newsroom) -> None:

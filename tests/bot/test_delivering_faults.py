@@ -16,8 +16,9 @@ from bot.address import database_url
 from bot.choosing import choose
 from bot.message import NotAllowedError, PlaceGoneError, UnacceptedError, UnreachableError
 from bot.outbox import LATE, UNSURE, Part, State
-from bot.posting import REFUSED, REMOVED
+from bot.posts import Reason
 from bot.subscriptions import Kind, Why, Wish
+from content.model import Picture
 from tests.bot.newsroom import DAY, EIGHT, LONG, MINUTE, PLATFORM, Newsroom
 from tests.bot.room import Wall
 from tests.bot.several import Slate
@@ -203,11 +204,38 @@ async def test_what_is_not_accepted_is_tried_without_its_ping_and_then_given_up(
     newsroom.time.to(24, 8)
     await press.work()
     post = await newsroom.post_of(pinging)
-    assert (post.state, post.reason) == (State.FAILED, REFUSED)
+    assert (post.state, post.reason) == (State.FAILED, Reason.REFUSED)
     assert (await newsroom.post_of(other)).state is State.POSTED
     kept = await newsroom.daily.subscriptions.get(pinging.id)
     assert kept is not None
     assert kept.pause is None
+
+
+async def test_what_is_not_accepted_loses_its_picture_before_its_ping(
+    url: DatabaseUrl, sample: Library, sample_bank: Bank, sample_index: Index, quick: None
+) -> None:
+    del quick
+    picture = Picture("https://pictures.example/a.jpg", "A bridge", "by somebody", "CC BY 4.0")
+    entries = {name: replace(each, picture=picture) for name, each in sample.entries.items()}
+    library = replace(sample, entries=entries)
+    async with Newsroom(url, library, sample_bank, sample_index, Slate()) as newsroom:
+        press = await newsroom.press()
+        way, tried = door(press, newsroom.wall), list[tuple[bool, str]]()
+
+        def objects(message: Message) -> Exception | None:
+            tried.append((message.picture is not None, message.ping))
+            return UnacceptedError("no") if message.picture is not None else None
+
+        way.objects = objects
+        await newsroom.subscribe("room", ping="readers")
+        newsroom.time.to(23, 8)
+        await press.work()
+        assert tried == [(True, "readers"), (False, "readers")]
+        tried.clear()
+        way.objects = lambda message: objects(message) or UnacceptedError("never")
+        newsroom.time.to(24, 8)
+        await press.work()
+        assert tried == [(True, "readers"), (False, "readers"), (False, "")]
 
 
 async def test_a_part_that_is_refused_leaves_the_other(newsroom: Newsroom) -> None:
@@ -486,9 +514,13 @@ async def test_every_tick_is_logged_in_one_line(newsroom: Newsroom, caplog: pyte
     await newsroom.subscribe("gone")
     newsroom.wall.bars["gone"] = PlaceGoneError()
     newsroom.time.to(23, 8.005)
-    await press.work()
+    unserved = press.app.host._speaker._board.platforms  # noqa: SLF001 -- nothing is joined yet
+    wall = unserved.pop(PLATFORM)
+    await press.delivering.tick()
+    press.app.host.serve(PLATFORM, wall)
+    await press.delivering.settle()
     newsroom.time.to(23, 8.01)
-    await press.work()
+    await press.delivering.tick()
     lines = [each.getMessage() for each in caplog.records if each.name == "bot.delivering"]
     assert lines == [
         "daily tick found=2 missed=0 waiting=2 posted=0 failed=0 oldest=18",
@@ -496,7 +528,9 @@ async def test_every_tick_is_logged_in_one_line(newsroom: Newsroom, caplog: pyte
     ]
 
 
-async def test_a_subscription_that_cannot_be_read_is_skipped_and_the_others_go_on(newsroom: Newsroom) -> None:
+async def test_a_subscription_that_cannot_be_read_is_given_up_late_and_the_others_go_on(
+    newsroom: Newsroom,
+) -> None:
     (press,) = newsroom.presses
     broken, other = await newsroom.subscribe("broken"), await newsroom.subscribe("other")
     newsroom.time.to(23, 8)
@@ -510,9 +544,12 @@ async def test_a_subscription_that_cannot_be_read_is_skipped_and_the_others_go_o
     await press.store.database.write(spoil)
     press.app.host.serve(PLATFORM, wall)
     await press.work()
-    post = await newsroom.post_of(broken)
-    assert (post.state, post.reason) == (State.SKIPPED, REMOVED)
+    assert (await newsroom.post_of(broken)).state is State.WAITING  # another process may read it
     assert (await newsroom.post_of(other)).state is State.POSTED
+    newsroom.time.to(23, 11.1)
+    await press.work()
+    post = await newsroom.post_of(broken)
+    assert (post.state, post.reason) == (State.SKIPPED, LATE)
 
 
 async def test_a_clock_that_had_jumped_ahead_loses_no_days(newsroom: Newsroom) -> None:

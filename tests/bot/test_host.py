@@ -66,9 +66,11 @@ class Wall:
         del posted, server
         return ""
 
-    async def write_to(self, person: str, server: str, message: Message) -> None:
+    async def write_to(
+        self, person: str, server: str, message: Message, key: str = "", *, doubted: bool = False
+    ) -> None:
         del server
-        await self.post(Place(PLACE.platform, person), message)
+        await self.post(Place(PLACE.platform, person), message, key, doubted=doubted)
 
     def threads(self, place: Place) -> bool:
         del place

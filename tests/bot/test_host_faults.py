@@ -165,8 +165,10 @@ class Way:
     async def address(self, posted: Posted, server: str) -> str:
         return await self._wall.address(posted, server)
 
-    async def write_to(self, person: str, server: str, message: Message) -> None:
-        await self._wall.write_to(person, server, message)
+    async def write_to(
+        self, person: str, server: str, message: Message, key: str = "", *, doubted: bool = False
+    ) -> None:
+        await self._wall.write_to(person, server, message, key, doubted=doubted)
 
     def threads(self, place: Place) -> bool:
         del place

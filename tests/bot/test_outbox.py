@@ -11,6 +11,7 @@ import pytest
 
 from bot.database import open_database
 from bot.outbox import LATE, UNSURE, Enqueued, Outbox, Part, Post, State, Status, post_id
+from bot.posts import Reason
 from bot.schedules import Planned, Schedule, following, moment
 from bot.subscriptions import Kind, Pause, Subscription, Subscriptions, Why, Wish, write_wish
 from bot.voices import Voices
@@ -57,7 +58,7 @@ def subscriptions(database: Database) -> Subscriptions:
 async def outbox(database: Database) -> Outbox:
     """An outbox of which the processes `v` and `w` live."""
     for voice in ("v", "w"):
-        await Voices(database).enter(voice, LONG)
+        await Voices(database).enter(voice, HOUR)
     return Outbox(database)
 
 
@@ -168,17 +169,37 @@ async def test_a_date_has_one_post_however_often_a_clock_goes_back(
     assert len(await outbox.history("a", 5)) == 1
 
 
-async def test_one_that_cannot_be_read_is_paused_and_stops_no_other(
+async def spoil(database: Database, name: str, zone: str = "Asia/Nowhere") -> None:
+    """Give a subscription a time zone, be it one that there is not."""
+    wish = write_wish(one().wish).replace("Asia/Kabul", zone)
+    script = f"UPDATE subscription SET wish = '{wish}' WHERE id = '{name}';"  # noqa: S608 - our own text
+    await database.write(lambda statements: statements.script(script))
+
+
+async def test_one_that_cannot_be_read_stops_no_other_and_is_paused_after_a_day(
     database: Database, outbox: Outbox, subscriptions: Subscriptions
 ) -> None:
     for name in "abc":
         await subscriptions.keep(one(name))
-    broken = write_wish(one().wish).replace("Asia/Kabul", "Asia/Nowhere")
-    script = f"UPDATE subscription SET wish = '{broken}' WHERE id = 'b';"  # noqa: S608 - our own text
-    await database.write(lambda statements: statements.script(script))
+    await spoil(database, "b")
     assert await outbox.replan(DUE, limit=2) == "b"
-    assert await outbox.enqueue(DUE) == Enqueued(3, 2, 0, ("b",))
-    assert await outbox.enqueue(DUE + LONG) == Enqueued(2, 2, 0)
+    assert await outbox.enqueue(DUE) == Enqueued(3, 2, 0)
+    assert await outbox.enqueue(DUE) == Enqueued(0, 0, 0)  # it is looked at again later
+    assert await outbox.enqueue(DUE + LONG) == Enqueued(3, 2, 0, ("b",))
+    assert await outbox.enqueue(DUE + 2 * LONG) == Enqueued(2, 2, 0)
+
+
+async def test_one_that_another_process_can_read_is_posted_within_the_grace(
+    database: Database, outbox: Outbox, subscriptions: Subscriptions
+) -> None:
+    await subscriptions.keep(one())
+    await spoil(database, "a")  # to this process; a newer one knows the zone
+    assert await outbox.enqueue(DUE) == Enqueued(1, 0, 0)
+    await spoil(database, "a", "Asia/Kabul")
+    assert await outbox.enqueue(DUE + HOUR) == Enqueued(1, 1, 0)
+    assert [(post.day, post.due_at) for post in await outbox.history("a", 9)] == [(DAY, DUE)]
+    await spoil(database, "a")
+    assert await outbox.enqueue(DUE + 2 * LONG) == Enqueued(1, 0, 0)  # a new trouble, and bad for no day yet
 
 
 async def test_batches_find_all_and_none_twice(outbox: Outbox, subscriptions: Subscriptions) -> None:
@@ -200,6 +221,40 @@ async def test_servers_take_turns(outbox: Outbox, subscriptions: Subscriptions) 
     order += [post.server for post in await outbox.take("w", "wall", DUE, 9)]
     assert [set(order[:2]), set(order[2:4])] == [{"large", "small"}] * 2
     assert order[4:] == ["large"] * 4
+
+
+async def test_conversations_without_a_server_are_no_server_together(
+    outbox: Outbox, subscriptions: Subscriptions
+) -> None:
+    for name in "abc":
+        await subscriptions.keep(one(name, ""))
+    for name in "xyz":
+        await subscriptions.keep(one(name, "large"))
+    await outbox.enqueue(DUE)
+    order = [post.subscription for post in await outbox.take("v", "wall", DUE, 9)]
+    assert order[-2:] == ["y", "z"]
+
+
+async def test_what_is_put_back_makes_way_for_others(outbox: Outbox, subscriptions: Subscriptions) -> None:
+    for name in "ab":
+        await subscriptions.keep(one(name, f"server {name}"))
+    await outbox.enqueue(DUE)
+    (first,) = await outbox.take("v", "wall", DUE, 1)
+    assert await outbox.put_back(first.id, "v", DUE)
+    (second,) = await outbox.take("v", "wall", DUE, 1)
+    assert second.subscription != first.subscription
+
+
+async def test_many_missed_days_are_noted_in_several_transactions(
+    outbox: Outbox, subscriptions: Subscriptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.enqueueing._POSTS", 10)
+    for name in "abcdef":
+        await subscriptions.keep(one(name))
+    now = at(after(6)) + HOUR
+    for more in (True, True, False):
+        assert await outbox.enqueue(now) == Enqueued(2, 2, 12, more=more)
+    assert await outbox.enqueue(now) == Enqueued(0, 0, 0)
 
 
 async def test_many_processes_find_and_take_each_once(
@@ -343,6 +398,46 @@ async def test_what_waits_too_long_is_given_up(outbox: Outbox, subscriptions: Su
     assert await outbox.posted(posting.id, "v", now)
 
 
+async def test_what_nobody_alive_posts_is_given_up_on_every_platform(
+    database: Database, outbox: Outbox, subscriptions: Subscriptions
+) -> None:
+    for name in "ab":
+        await subscriptions.keep(one(name))
+    await Voices(database).enter("ahead", 2 * LONG)  # a lease of seconds, by a clock that was days ahead
+    mine, lost = await begin(outbox, one("a")), await outbox.enqueue_one(one("b"), Planned(DAY, DUE), DUE)
+    assert lost is not None
+    assert [post.id for post in await outbox.take("ahead", "wall", DUE, 5)] == [lost.id]
+    assert await outbox.expire(DUE + 3 * HOUR) == 0
+    assert await outbox.expire(DUE + 4 * HOUR) == 1
+    assert [(await outbox.history(name, 1))[0].state for name in "ab"] == [State.POSTING, State.SKIPPED]
+    assert await outbox.posted(mine.id, "v", DUE)
+
+
+async def test_who_posts_now_does_not_step_over_what_has_come_due(
+    outbox: Outbox, subscriptions: Subscriptions
+) -> None:
+    for name in "ab":
+        await subscriptions.keep(one(name))
+    now = at(after(3)) - HOUR  # nobody has looked for days
+    assert await outbox.enqueue_one(one(), Planned(after(3), now), now)
+    states = [(each.day, each.state, each.reason) for each in await outbox.history("a", 9)]
+    assert states == [
+        (after(3), State.WAITING, ""),
+        (after(2), State.SKIPPED, LATE),
+        (after(1), State.SKIPPED, LATE),
+        (DAY, State.SKIPPED, LATE),
+    ]
+    assert await outbox.enqueue_one(one("b"), Planned(after(1), now), DUE + HOUR)
+    assert [(each.day, each.state) for each in await outbox.history("b", 9)] == [
+        (after(1), State.WAITING),
+        (DAY, State.WAITING),
+    ]
+    for name, day in (("a", after(4)), ("b", after(2))):
+        kept = await subscriptions.get(name)
+        assert kept is not None
+        assert kept.planned == Planned(day, at(day))
+
+
 async def test_one_is_posted_now_and_the_plan_goes_on_after_it(
     outbox: Outbox, subscriptions: Subscriptions
 ) -> None:
@@ -469,12 +564,68 @@ async def test_a_pause_takes_back_what_was_not_begun(outbox: Outbox, subscriptio
         await subscriptions.keep(one(name))
     doubted = await begin(outbox, one("a"))
     await outbox.put_back(doubted.id, "v", DUE)
-    assert await outbox.enqueue_one(one("a"), Planned(after(1), DUE), DUE)
+    for day in (after(1), after(2)):
+        assert await outbox.enqueue_one(one("a"), Planned(day, DUE + LONG), DUE)
+    taken, *_ = (post for post in await outbox.take("v", "wall", DUE, 2) if not post.doubted)
     assert await outbox.enqueue_one(one("b"), Planned(DAY, DUE), DUE)
     assert await subscriptions.change("a", pause=Pause(Why.ASKED), planned=None)
     assert [post.day for post in await outbox.history("a", 5)] == [DAY]
+    assert not await outbox.choose(taken.id, "v", "{}", "title", DUE)
     assert await subscriptions.change("b", pause=None, planned=Planned(DAY, DUE))
     assert len(await outbox.history("b", 5)) == 1
+
+
+async def test_what_was_begun_and_has_not_appeared_is_not_sent_after_a_pause(
+    outbox: Outbox, subscriptions: Subscriptions
+) -> None:
+    for name in "abcd":
+        await subscriptions.keep(one(name))
+    posts = {name: await begin(outbox, one(name)) for name in "abcd"}
+    await outbox.put_back(posts["a"].id, "v", DUE)
+    await outbox.said(posts["b"].id, "v", Part.DAY, "message")
+    await outbox.put_back(posts["b"].id, "v", DUE)
+    for name in "abcd":
+        assert await subscriptions.change(name, pause=Pause(Why.ASKED), planned=None)
+    assert await outbox.put_back(posts["c"].id, "v", DUE)  # it was just being sent, and did not arrive
+    assert await outbox.posted(posts["d"].id, "v", DUE)  # and this one did
+    assert [post.id for post in await outbox.take("w", "wall", DUE, 5)] == [posts["b"].id]
+    assert await outbox.expire(DUE + 1) == 2
+    kept = [(await outbox.history(name, 1))[0] for name in "abcd"]
+    assert [(post.state, post.reason) for post in kept] == [
+        (State.SKIPPED, Reason.PAUSED),
+        (State.POSTING, ""),
+        (State.SKIPPED, Reason.PAUSED),
+        (State.POSTED, ""),
+    ]
+
+
+async def test_what_was_paused_can_be_posted_now_at_once(
+    outbox: Outbox, subscriptions: Subscriptions
+) -> None:
+    await subscriptions.keep(one())
+    post = await begin(outbox, one())
+    await outbox.put_back(post.id, "v", DUE)
+    assert await subscriptions.change("a", pause=Pause(Why.ASKED), planned=None)
+    assert await outbox.enqueue_one(one(), Planned(DAY, DUE + 60), DUE + 60)
+    assert (await take_one(outbox, now=DUE + 60)).id == post.id
+
+
+async def test_nothing_is_planned_before_it_was_set_up(outbox: Outbox, subscriptions: Subscriptions) -> None:
+    await subscriptions.keep(replace(one(), created_at=DUE - HOUR))
+    await outbox.replan(60.0)  # by a machine that does not know the year yet
+    kept = await subscriptions.get("a")
+    assert kept is not None
+    assert kept.planned == Planned(DAY, DUE)
+
+
+async def test_the_last_day_is_none_that_a_clock_far_ahead_has_made(
+    outbox: Outbox, subscriptions: Subscriptions
+) -> None:
+    await subscriptions.keep(one())
+    assert await outbox.last_day("a", DUE) is None
+    await post_it(outbox, one())
+    assert await outbox.enqueue(at(after(100))) == Enqueued(1, 1, 31)
+    assert await outbox.last_day("a", DUE + HOUR) == DAY
 
 
 async def test_plans_are_computed_anew(outbox: Outbox, subscriptions: Subscriptions) -> None:

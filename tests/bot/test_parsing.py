@@ -40,6 +40,14 @@ QUIZ = (
         ("daily", "daily show", {}),
         ("Daily?", "daily show", {}),
         ("daily set time:8:30 pm zone:Kabul", "daily set", {"time": "8:30 pm", "zone": "Kabul"}),
+        ("daily list", "daily show", {}),
+        ("daily delete", "daily remove", {}),
+        ("daily delete channel:#history", "daily remove", {"channel": "#history"}),
+        ("daily set 8:00", "daily set", {"time": "8:00"}),
+        ("daily set every day at 9am", "daily set", {"time": "every day at 9am"}),
+        ("leaderboard", "leaderboard", {}),
+        ("leaderboard all", "leaderboard", {"window": "all"}),
+        ("Leaderboard Month", "leaderboard", {"window": "month"}),
         ("daily preview 14 April", "daily preview", {"date": "14 April"}),
         ("daily pause until 5 January", "daily pause", {"until": "until 5 January"}),
         ("results?", "results", {}),
@@ -72,6 +80,8 @@ def test_a_command_needs_no_slash(typed: str, command: str, values: dict[str, st
         "quizzes on Kabul",
         "daily life in Kabul",
         "daily bread",
+        "daily change in the bazaars",
+        "leaderboard of the council",
         "quiz: who signed it?",
         "topics https://example.org/a",
         "https://example.org/quiz:1",
@@ -98,6 +108,15 @@ def test_a_sentence_is_looked_up(typed: str) -> None:
             "daily resume now",
             "/daily resume does not understand “now”. It takes channel:…, kind:….",
         ),
+        ("daily stop", "Did you mean /daily pause or /daily remove? /help daily tells how."),
+        (
+            "daily shwo",
+            (
+                "/daily takes set, show, preview, pause, resume, remove, history, post, but not “shwo”. "
+                "/help daily tells how."
+            ),
+        ),
+        ("leaderboard year", "window is one of: week, month, all; not “year”."),
         ("/dance", "There is no command “/dance”. Type /help to see what there is."),
     ],
 )

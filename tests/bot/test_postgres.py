@@ -129,16 +129,17 @@ async def test_every_session_commits_to_the_disk(psql: Callable[[str], str], url
     psql(f"ALTER DATABASE {name} SET synchronous_commit = off;")
     async with await open_database(url) as database:
 
-        async def look(statements: Statements) -> tuple[str, str]:
+        async def look(statements: Statements) -> tuple[str, str, str]:
             connection = statements._connection  # type: ignore[attr-defined] # noqa: SLF001 - nothing else can ask for a session's settings
             return (
                 await connection.fetchval("SHOW synchronous_commit"),
                 await connection.fetchval("SHOW lock_timeout"),
+                await connection.fetchval("SHOW idle_in_transaction_session_timeout"),
             )
 
-        assert await database.write(look) == ("on", "10s")
-        assert await database.read(look) == ("on", "10s")
-        assert await database.write(look) == ("on", "10s")
+        assert await database.write(look) == ("on", "10s", "10s")
+        assert await database.read(look) == ("on", "10s", "10s")
+        assert await database.write(look) == ("on", "10s", "10s")
 
 
 async def test_a_restart_of_the_server_is_not_noticed(store: Store, other: asyncpg.Connection) -> None:
@@ -268,6 +269,30 @@ async def test_a_lock_that_is_held_too_long(
     assert isinstance(results[1], DatabaseError)
     assert results[1].trouble is Trouble.LOCKED
     assert await store.moves("q") == ("not in the way",)
+
+
+async def test_a_process_that_stands_still_keeps_nothing_from_others(url: DatabaseUrl, store: Store) -> None:
+    stands, goes_on, tries = asyncio.Event(), asyncio.Event(), 0
+
+    async def stands_still(statements: Statements) -> None:
+        nonlocal tries
+        tries += 1
+        values = {"platform": "t", "place": "p", "question": "x", "at": float(tries), "server": ""}
+        await statements.many("remember_seen", [values])
+        if tries == 1:  # the machine is stopped just here
+            stands.set()
+            await goes_on.wait()
+        await statements.rows("moves", quiz_id="q")
+
+    async with await open_database(url, patience=0.2) as stopped:
+        stopping = asyncio.create_task(stopped.write(stands_still))
+        await stands.wait()
+        try:
+            await store.remember_seen("t", "p", ["x"], 7.0)  # it waits as long as the other may stand still
+        finally:
+            goes_on.set()
+        await stopping  # it does it again
+    assert tries >= 2
 
 
 async def test_a_deadlock_is_tried_again(store: Store, other: asyncpg.Connection) -> None:

@@ -45,7 +45,7 @@ def test_of_the_other_calendar_and_with_a_question(home: dict[str, str]) -> None
 
 def test_a_question_alone_about_one_topic(home: dict[str, str], library: Library) -> None:
     asked = ("daily", "preview", "--date", "2027-04-14", "--kind", "question")
-    for typed in ("kabul-war", " Kabul War"):
+    for typed in ("kabul-war", " Kabul War", "kab"):
         done = tarikh(home, *asked, "--topics", typed)
         assert done.returncode == 0
         assert done.stdout.startswith(f"Question of the day · {library.topics['kabul-war'].name} · ")
@@ -71,7 +71,8 @@ def test_graphic_only_if_it_is_asked_for(home: dict[str, str]) -> None:
     [
         (("--date", "31 February"), "there is no 31 February"),
         (("--date", "Geneva"), "“Geneva” is not a day."),
-        (("--topics", "kabul-war,football"), "there are geneva-process, "),
+        (("--topics", "kabul-war,football"), "“football”. The topics are: geneva-process, "),
+        (("--topics", "genva"), "There is no one topic “genva”. Is geneva-process meant?"),
         (("--calendar", "julian"), "invalid choice: 'julian'"),
         (("--kind", "poem"), "invalid choice: 'poem'"),
     ],

@@ -200,7 +200,7 @@ def test_invite_needs_no_network(home: dict[str, str]) -> None:
     done = tarikh(home | token, "invite", "discord")
     assert done.returncode == 0
     assert done.stdout.count("client_id=1067451234567890123&") == 2
-    assert "permissions=274877910016" in done.stdout
+    assert "permissions=2252109051399168" in done.stdout
     assert "x9Qp" not in done.stdout
     by_id = tarikh(home, "invite", "discord", "--id", "1067451234567890123")
     assert by_id.stdout == done.stdout

@@ -107,6 +107,7 @@ async def test_the_check_of_the_health(database: Database) -> None:
 
 def test_the_command(tmp_path: Path) -> None:
     home = environment(tmp_path)
+    assert tarikh(home, "migrate").returncode == 0
     done = tarikh(home, "status")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Daily posts: 0 subscriptions.\n")
@@ -138,6 +139,15 @@ def test_the_command(tmp_path: Path) -> None:
     done = tarikh(home, "status")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Not well" not in done.stdout
+
+
+def test_where_there_is_no_database_that_is_said_and_none_is_made(tmp_path: Path) -> None:
+    wanted = tmp_path / "data" / "tarik.sqlite3"
+    done = tarikh(environment(tmp_path) | {"TARIKH_DATABASE_URL": f"sqlite:///{wanted}"}, "status")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"There is no database at sqlite:///{wanted}." in done.stderr
+    assert "TARIKH_DATABASE_URL" in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_database_of_many_is_left_as_it_is(new_postgres: Callable[[], DatabaseUrl], tmp_path: Path) -> None:

@@ -11,7 +11,17 @@ import pytest
 
 from bot.database import open_database
 from bot.schedules import EVERY_DAY, Planned, Schedule
-from bot.subscriptions import Kind, Pause, Subscription, Subscriptions, Why, Wish, read_wish, write_wish
+from bot.subscriptions import (
+    Kind,
+    Pause,
+    Subscription,
+    Subscriptions,
+    UnreadableError,
+    Why,
+    Wish,
+    read_wish,
+    write_wish,
+)
 from content.days import Calendar
 
 if TYPE_CHECKING:
@@ -62,11 +72,21 @@ async def test_setting_up_again_replaces_what_the_channel_has_of_that_kind(
     await subscriptions.keep(replace(ONE, pause=Pause(Why.FORBIDDEN), planned=None))
     later = Planned(date(2026, 12, 2), 1_796_000_000.0)
     again = replace(
-        ONE, id="a2", name="#hall", wish=FULL, creator="8", creator_name="Omid", created_at=9.0, planned=later
+        ONE,
+        id="a2",
+        name="#hall",
+        wish=FULL,
+        creator="8",
+        creator_name="Omid",
+        created_at=9.0,
+        planned=later,
+        changed_by="Omid",
     )
     before = await subscriptions.keep(again)
     assert before == replace(ONE, pause=Pause(Why.FORBIDDEN), planned=None)
-    assert await subscriptions.of_place("wall", "room") == (replace(again, id="a1", created_at=5.5),)
+    assert await subscriptions.of_place("wall", "room") == (
+        replace(again, id="a1", created_at=5.5, creator=ONE.creator, creator_name=ONE.creator_name),
+    )
     assert await subscriptions.get("a2") is None
 
 
@@ -146,6 +166,55 @@ async def test_the_bot_leaves_a_pause_that_was_asked_for_unless_that_ends(
     assert await subscriptions.get("a1") == replace(ONE, pause=Pause(Why.GONE), planned=None)
 
 
+async def test_it_is_moved_with_all_that_was_set_up(subscriptions: Subscriptions) -> None:
+    gone = replace(ONE, wish=FULL, pause=Pause(Why.GONE), planned=None)
+    await subscriptions.keep(gone)
+    for _ in range(2):  # the same once more comes to the same
+        assert await subscriptions.move("a1", "hall", "#hall", pause=None, planned=PLANNED)
+    moved = replace(gone, place="hall", name="#hall", pause=None, planned=PLANNED)
+    assert await subscriptions.get("a1") == moved
+    assert await subscriptions.of_place("wall", "room") == ()
+    assert await subscriptions.of_place("wall", "hall") == (moved,)
+
+
+async def test_it_is_not_moved_to_a_channel_that_has_one_of_its_kind(
+    database: Database, subscriptions: Subscriptions
+) -> None:
+    other = replace(ONE, id="a2", place="hall")
+    for each in (ONE, other, replace(ONE, id="a3", place="attic", wish=Wish(Kind.QUESTION, KABUL))):
+        await subscriptions.keep(each)
+    assert not await subscriptions.move("a1", "hall", "#hall", pause=None, planned=None)
+    assert (await subscriptions.get("a1"), await subscriptions.get("a2")) == (ONE, other)
+    assert not await subscriptions.move("a9", "attic", "#attic", pause=None, planned=None)
+    assert await subscriptions.move("a1", "attic", "#attic", pause=None, planned=PLANNED)
+    await spoil(database, "a2")
+    assert not await subscriptions.move("a2", "room", "#room", pause=None, planned=PLANNED)
+    assert await subscriptions.keep(other) is None  # it is still there, and is set up anew
+    assert await subscriptions.get("a2") == other
+
+
+async def test_of_two_that_are_moved_to_one_channel_at_once_one_arrives(
+    url: DatabaseUrl, subscriptions: Subscriptions
+) -> None:
+    others = [await open_database(url) for _ in range(4)]
+    for number in range(4):
+        await subscriptions.keep(replace(ONE, id=f"m{number}", place=f"room {number}"))
+    try:
+        moved = await asyncio.gather(
+            *(
+                Subscriptions(other).move(f"m{number}", "hall", "#hall", pause=None, planned=PLANNED)
+                for number, other in enumerate(others)
+            )
+        )
+    finally:
+        for other in others:
+            await other.close()
+    assert moved.count(True) == 1
+    (there,) = await subscriptions.of_place("wall", "hall")
+    assert there.id == f"m{moved.index(True)}"
+    assert await subscriptions.count("wall", "s1") == 4
+
+
 async def test_it_is_removed(subscriptions: Subscriptions) -> None:
     await subscriptions.keep(ONE)
     assert await subscriptions.remove("a1")
@@ -174,7 +243,8 @@ async def test_one_that_cannot_be_read_hides_no_other_and_can_be_set_up_anew(
     await subscriptions.keep(replace(ONE, id="a2", place="hall"))
     await spoil(database, "a2")
     assert await subscriptions.of_server("wall", "s1") == (ONE,)
-    assert await subscriptions.get("a2") is None
+    with pytest.raises(UnreadableError):
+        await subscriptions.get("a2")
     assert "cannot be read subscription=a2" in caplog.text
     assert await subscriptions.keep(replace(ONE, id="a3", place="hall")) is None
     assert await subscriptions.get("a2") == replace(ONE, id="a2", place="hall")

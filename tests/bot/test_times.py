@@ -37,6 +37,8 @@ UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
         ("12pm", (12, 0)),
         ("1:05pm", (13, 5)),
         ("۸:۳۰", (8, 30)),
+        ("noon", (12, 0)),
+        ("Midnight", (0, 0)),
         ("۲۰٫۱۵", (20, 15)),
         ("٢٠:١٥", (20, 15)),
         ("\u200f۸:۳۰\u200e", (8, 30)),  # keyboards put in marks of direction
@@ -62,7 +64,6 @@ def test_times_as_people_type_them(typed: str, expected: tuple[int, int]) -> Non
         "13pm",
         "-8",
         "8:30:00",
-        "noon",
         "8 in the morning",
         "08:00 09:00",
         "12345",

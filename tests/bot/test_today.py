@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,9 +11,9 @@ from bot.message import Person, Place
 from bot.preferences import Sensitivity, Settings
 from bot.texts import texts
 from bot.today import again, day_meant, today
-
-if TYPE_CHECKING:
-    from content.library import Library
+from content.dates import parse
+from content.library import Library, make
+from content.model import Citation, Claim, Entry, Kind, Name
 
 SAY = texts("en")
 NOW = date(2026, 11, 22)  # 1 Qaws 1405, a year without 30 Hoot
@@ -148,3 +147,43 @@ async def test_the_calendar_that_was_settled_stands_first(app: App) -> None:
     request = replace(asking(Sensitivity.NOTE), settings=Settings(calendar=Calendar.SOLAR_HIJRI))
     (message, *_) = await today(app, request)
     assert message.lines[0].text == "On this day: 10 Dalw · 30 January"
+
+
+# --- What is told for the date of a claim ---
+
+
+def claim(name: str, when: str, place: str) -> Claim:
+    return Claim(name, f"It was {name}.", (Citation("gazette", place),), when=parse(when))
+
+
+async def told(known: Library, day: str) -> list[str]:
+    app = App(None, known, None, None, None, None, lambda: AT, None)  # type: ignore[arg-type] # see above
+    (message,) = await today(app, asking(Sensitivity.NOTE, date=day))
+    return [each.text for each in message.lines]
+
+
+async def test_each_date_has_its_own_heading_which_does_not_make_it_the_event_s(sample: Library) -> None:
+    talks = Entry(
+        "talks",
+        Kind.EVENT,
+        Name("The talks"),
+        (claim("opened", "1990-06-05", "p. 1"), claim("closed", "1991-06-05", "p. 2")),
+        ("river-talks",),
+        parse("1990-05-01"),
+    )
+    known = make(replace(sample.pack, entries=(*sample.pack.entries, talks)))
+    lines = await told(known, "5 June")
+    opened, closed = lines.index("It was opened. [1]"), lines.index("It was closed. [2]")
+    assert lines[opened - 1].startswith("5 June 1990 · 15 Jawza 1369 (")
+    assert lines[closed - 1].startswith("5 June 1991 · 15 Jawza 1370 (")
+    assert lines[opened - 1].endswith("), in: The talks (1 May 1990)")
+
+
+async def test_what_somebody_has_of_a_night_that_needs_care_is_told_with_its_note(sample: Library) -> None:
+    amina = sample.entries["amina-darya"]
+    others = tuple(each for each in sample.pack.entries if each.id != amina.id)
+    for place, noted in (("p. 2", True), ("p. 99", False)):
+        spoke = replace(amina, claims=(claim("said", "1993-02-11", place),), relations=())
+        lines = await told(make(replace(sample.pack, entries=(*others, spoke))), "11 February")
+        before = lines[lines.index(next(each for each in lines if each.startswith("It was said."))) - 1]
+        assert before.startswith("This is about people who suffered or died") is noted

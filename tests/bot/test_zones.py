@@ -67,10 +67,21 @@ def test_every_zone_is_found_by_its_own_name() -> None:
         ("US/Eastern", "US/Eastern"),
         ("Kiev", "Europe/Kiev"),
         ("etc/gmt+3", "Etc/GMT+3"),
+        ("UTC+4:30", "Asia/Kabul"),  # the one place where clocks are ever ahead so far
+        ("+4:30", "Asia/Kabul"),
+        ("gmt -3:30", "America/St_Johns"),
     ],
 )
 def test_zones_by_what_people_call_them(typed: str, zone: str) -> None:
     assert find(typed) == zone
+
+
+def test_of_an_offset_that_many_keep_the_likely_are_told() -> None:
+    found = find("UTC+1")
+    assert isinstance(found, tuple)
+    assert found[0] == "Europe/Berlin"  # in winter
+    assert "Europe/London" in find("UTC+0")
+    assert "Etc/GMT+3" not in find("GMT+3")  # the database's own names of offsets mean the opposite
 
 
 @pytest.mark.parametrize(
@@ -102,9 +113,8 @@ def test_what_may_mean_several_or_was_mistyped_is_asked_about(typed: str, likely
         "",
         "  ",
         "zzzzzz",
-        "GMT+3",  # an offset is no zone, and the database's own names of offsets mean the opposite
-        "UTC+4:30",
-        "+4:30",
+        "UTC+13:37",
+        "+99",
         "localtime",
         "../../etc/passwd",
         "/etc/localtime",

@@ -23,13 +23,16 @@ class Town:
     names: dict[Place, str] = field(default_factory=lambda: {ROOM: "#room", HISTORY: "#history"})
     roles: dict[str, str] = field(default_factory=lambda: {"@class": "4711"})
     bars: Exception | None = None  # raised where a channel is looked for
+    beside: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what is lacking beside posting
     shy: bool = False  # whether it tells of channels alone just now
 
     async def find(self, named: str) -> Channel | None:
         if self.bars is not None:
             raise self.bars
         place = self.here if not named else next((each for each in self.names if self._is(each, named)), None)
-        return Channel(place, self.names[place], self.manages, self.lacking) if place in self.names else None
+        if place not in self.names:
+            return None
+        return Channel(place, self.names[place], self.manages, self.lacking, self.beside)
 
     async def role(self, named: str) -> str | None:
         if self.shy:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from tests.servers.discord import Channel, DiscordServer, Guild, Person
 
 
+# In a thread, no message can have one of its own.
+WITHIN = {"thread": ("a channel instead of a thread",)}
+
+
 async def _done(app: App, request: Request) -> tuple[Message, ...]:  # noqa: ARG001 -- a handler's shape
     return ()
 
@@ -95,7 +99,8 @@ async def test_who_manages_a_channel_manages_it_wherever_it_is_named(
     only_named, _ = await ask(amina, room)
     for channels in (chosen, only_named):
         assert await channels.find(str(other.id)) == Known(at(other), "#hall", manages)
-        assert await channels.find(str(thread.id)) == Known(at(thread), "#answers", manages)
+        below = Known(at(thread), "#answers", manages, lacking_beside=WITHIN)
+        assert await channels.find(str(thread.id)) == below
         assert await channels.find("") == Known(at(room), "#history", manages)
 
 
@@ -133,13 +138,28 @@ async def test_what_the_bot_lacks_in_a_channel_is_named(
     assert here.lacking == ("Send Messages",)
 
 
-async def test_only_what_posting_needs_is_lacking(
+async def test_only_what_posting_needs_is_lacking_and_beside_it_what_goes_with_a_post(
     ask: Callable[..., Any], guild: Guild, room: Channel, amina: Person
 ) -> None:
     other = guild.add_channel("hall")
-    other.permit_bot(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES)
-    channels, _ = await ask(amina, room, room=other)
-    assert await channels.find(str(other.id)) == Known(at(other), "#hall", manages=False)
+    thread = other.add_thread("answers")
+    for more, lacks in (
+        (0, {"thread": ("Create Public Threads",), "pin": ("Pin Messages",)}),
+        (Permission.PIN_MESSAGES, {"thread": ("Create Public Threads",)}),
+        (Permission.CREATE_PUBLIC_THREADS, {"pin": ("Pin Messages",)}),
+        (Permission.ADMINISTRATOR, {}),
+    ):
+        other.permit_bot(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | more)
+        channels, _ = await ask(amina, room, room=other)
+        known = Known(at(other), "#hall", manages=False, lacking_beside=lacks)
+        assert await channels.find(str(other.id)) == known
+        named, _ = await ask(amina, room)
+        assert await named.find(str(other.id)) == known
+        within, _ = await ask(amina, other)
+        assert await within.find("") == known
+        found = await channels.find(str(thread.id))
+        assert found is not None
+        assert found.lacking_beside == lacks | WITHIN
 
 
 async def test_a_locked_thread_lacks_a_right(
@@ -179,7 +199,8 @@ async def test_of_a_forum_one_of_its_posts_is_taken(
     found = await channels.find(str(forum.id))
     assert found is not None
     assert found.lacking == ("one of its posts, chosen instead of the forum",)
-    assert await channels.find(str(post.id)) == Known(at(post), "#Bonn?", manages=False)
+    below = Known(at(post), "#Bonn?", manages=False, lacking_beside=WITHIN)
+    assert await channels.find(str(post.id)) == below
 
 
 async def test_only_what_holds_messages_can_be_chosen(

@@ -187,12 +187,13 @@ async def test_what_posting_needs_is_said_when_it_is_set_up(
     staff = guild.add_role("staff")
     await server.settled()
     refused = await amina.command(room, "daily set", channel=hall, ping=staff, **values)
-    assert "that can be notified" in refused.text
+    assert "That role cannot be notified." in refused.text
     # What only goes with a post is not needed for it.
     hall.permit_bot(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES)
     await server.settled()
     taken = await amina.command(room, "daily set", channel=hall, **values)
     assert "a daily post in #hall" in taken.text
+    assert "Tarikh lacks there: Create Public Threads, Pin Messages" in taken.text
     await dailies.due(hall)
     (told,) = hall.messages
     assert (told.pinned, told.thread) == (False, None)
@@ -207,6 +208,7 @@ async def test_a_thread_has_daily_posts_too(
     await server.settled()
     reply = await amina.command(thread, "daily set", time="8:00", zone="Asia/Kabul", thread="yes", pin="yes")
     assert "a daily post in #every day" in reply.text
+    assert "Tarikh lacks there: a channel instead of a thread" in reply.text
     await dailies.due(thread)
     (told,) = thread.messages
     assert (told.pinned, told.thread) == (True, None)
@@ -232,9 +234,55 @@ async def test_a_channel_that_is_deleted_pauses_its_post_and_its_creator_is_told
     assert len(amina.dm().messages) == 1
 
 
+async def test_the_post_of_a_deleted_channel_goes_on_in_another_by_a_button_or_a_form(
+    dailies: Dailies, server: DiscordServer, guild: Guild, room: Channel, hall: Channel, amina: Person
+) -> None:
+    attic = guild.add_channel("attic")
+    kept = await dailies.wanted(hall, amina, replace(BOTH, pin=True))
+    await dailies.due(hall)
+    hall.delete()
+    await server.settled()
+    await dailies.due(hall)
+    (letter,) = amina.dm().messages
+    assert letter.text.endswith(f"-# This is about the server {guild.name}.")
+    assert "/daily show, typed in that server" in letter.text
+    assert letter.buttons == []  # nobody knows there what she may do in the server
+
+    card = await amina.command(room, "daily show")
+    assert "#hall" in card.text
+    opened = await amina.press(card.message, label="Move to another channel")
+    moved = await amina.submit(opened.modal, {"channel": [attic]})
+    assert "It goes on in #attic" in moved.text
+    now = await dailies.of(attic)
+    assert (now.id, now.wish, now.pause) == (kept.id, replace(BOTH, pin=True), None)
+    await dailies.due(attic)
+    assert [message.pinned for message in attic.messages] == [True, False]
+    past = await amina.command(room, "daily history", channel=attic)
+    assert f"/{hall.id}/" in past.text  # what was posted there, too
+    assert f"/{attic.id}/{attic.messages[0].id}" in past.text
+
+    # What is gone once more is offered where a channel has none.
+    attic.delete()
+    await server.settled()
+    await dailies.due(attic)
+    offered = await amina.command(room, "daily set")
+    label = "Move here: On this day, with a question of the day, #attic"
+    moved = await amina.press(offered.message, label=label)
+    assert "It goes on in #history" in moved.text
+    await dailies.due(room)
+    assert len(room.messages) == 2
+    assert server.violations == []
+
+
 @pytest.mark.parametrize("closed", [False, True])
 async def test_a_right_that_is_taken_away_pauses_its_post_until_somebody_resumes_it(
-    dailies: Dailies, server: DiscordServer, room: Channel, hall: Channel, amina: Person, closed: bool
+    dailies: Dailies,
+    server: DiscordServer,
+    guild: Guild,
+    room: Channel,
+    hall: Channel,
+    amina: Person,
+    closed: bool,
 ) -> None:
     await dailies.wanted(hall, amina)
     await dailies.due(hall)
@@ -244,7 +292,16 @@ async def test_a_right_that_is_taken_away_pauses_its_post_until_somebody_resumes
         amina.close_dms()
     await dailies.due(hall)
     assert (await dailies.post(hall)).state is State.FAILED
-    assert len(amina.dm().messages) == (0 if closed else 1)
+    letters = amina.dm().messages
+    assert len(letters) == (0 if closed else 1)
+    for letter in letters:
+        where = f"https://discord.com/channels/{guild.id}/{hall.id}"
+        assert f"#hall (<{where}>) is paused: Tarikh may not post there any more" in letter.text
+        assert "What that takes there: Send Messages." in letter.text
+        assert "/daily resume channel:" in letter.text
+        assert letter.text.endswith(f"-# This is about the server {guild.name}.")
+        asked = await amina.command(amina.dm(), "daily resume")
+        assert "What concerns a server's channel is typed in that server." in asked.text
     refused = await amina.command(room, "daily resume", channel=hall)
     assert "Send Messages" in refused.text
     hall.permit_bot(BOT)

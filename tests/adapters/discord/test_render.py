@@ -274,6 +274,9 @@ def test_a_form_with_choices_looks_as_its_golden_file(golden: Callable[[str, str
     body = form(asked)
     golden("discord/form-of-choices.json", json.dumps(body, ensure_ascii=False, indent=1) + "\n")
     described("ModalInteractionCallbackRequest").validate({"type": 9, "data": body})
+    posted = replace(asked, fields=(Field("where", "Where", most=1, channels=True, posts=True),))
+    assert form(posted)["components"][0]["component"]["channel_types"] == [0, 5, 10, 11]  # no forum
+    described("ModalInteractionCallbackRequest").validate({"type": 9, "data": form(posted)})
     least = replace(asked, fields=(Field("long", "A long one", least=20, most=30),))
     assert form(least)["components"][0]["component"]["min_length"] == 20
 

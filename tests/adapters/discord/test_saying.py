@@ -11,6 +11,7 @@ import pytest
 from adapters.discord.client import PLATFORM
 from adapters.discord.render import Renderer
 from adapters.discord.saying import Saying
+from bot.guarding import LostError, only_while
 from bot.message import (
     Button,
     Line,
@@ -55,6 +56,16 @@ async def test_a_message_is_posted_with_what_can_be_pressed(saying: Saying, room
     assert posted == Posted(at(room), str(room.messages[0].id))
     assert (room.messages[0].text, room.messages[0].nonce) == ("Question 1 of 5", "quiz-1:ask:0")
     assert [button.custom_id for button in room.messages[0].buttons] == ["quiz:1:0:0"]
+
+
+async def test_what_is_not_this_process_s_to_send_any_more_is_not_tried_again(
+    saying: Saying, server: DiscordServer, room: Channel
+) -> None:
+    ordered = server.fail("POST", POSTS, times=5, status=503)
+    with only_while(lambda: not ordered.hits), pytest.raises(LostError):
+        await saying.post(at(room), MESSAGE, "quiz-1:ask:0")
+    assert ordered.hits == 1
+    assert not room.messages
 
 
 async def test_messages_without_a_key_are_told_apart(saying: Saying, room: Channel) -> None:

@@ -77,6 +77,44 @@ async def test_a_message_with_a_select_is_found(saying: Saying, server: DiscordS
     assert await saying.post(at(room), asked, KEY, doubted=True) == first
 
 
+@pytest.mark.parametrize(
+    "tokens",
+    [
+        ("daily:more:0123456789abcdef", "look:b"),
+        ("daily:more:0123456789abcdef",),
+        ("look:b", "daily:more:0123456789abcdef", "daily:map:0123456789abcdef"),
+    ],
+)
+async def test_a_message_is_found_though_an_update_has_it_offer_something_else(
+    saying: Saying, server: DiscordServer, room: Channel, tokens: tuple[str, ...]
+) -> None:
+    first = await saying.post(at(room), DAILY, KEY)
+    server.times.nonce_lasts = 0.0
+    updated = Message((line("On this day"),), tuple(Button(token, token) for token in tokens))
+    assert await saying.post(at(room), updated, KEY, doubted=True) == first
+    assert len(room.messages) == 1
+
+
+async def test_the_other_message_of_a_post_or_quiz_is_not_taken_for_it(
+    saying: Saying, server: DiscordServer, room: Channel
+) -> None:
+    number = "0123456789abcdef"
+    parts = {
+        f"{number}d": (f"daily:more:{number}", "look:a"),
+        f"{number}q": (f"daily:q:{number}:0", f"daily:q:{number}:1", "look:a"),
+        f"{number}:lobby": (f"quiz:{number}:join", "look:a"),
+        f"{number}:q0": (f"quiz:{number}:0:1", f"quiz:{number}:0:2", "look:a"),
+        f"{number}:q1": (f"quiz:{number}:1:1", f"quiz:{number}:1:2", "look:a"),
+        f"{number}:q1.1": ("look:a",),
+    }
+    await server.settled()
+    server.times.nonce_lasts = 0.0
+    for key, tokens in parts.items():
+        message = Message((line("Something"),), tuple(Button(token, token) for token in tokens))
+        await saying.post(at(room), message, key, doubted=True)
+    assert len(room.messages) == len(parts)
+
+
 @pytest.mark.parametrize("times", [1, 5])
 async def test_what_is_not_there_is_posted(
     saying: Saying, server: DiscordServer, room: Channel, amina: Person, times: int

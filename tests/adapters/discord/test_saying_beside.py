@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from adapters.discord.client import PLATFORM
 from adapters.discord.render import Renderer
 from adapters.discord.saying import Saying
 from bot.message import (
+    Button,
     Message,
     MessageGoneError,
     NotAllowedError,
@@ -23,6 +25,7 @@ from tests.servers.discord import BOT, Permission
 
 if TYPE_CHECKING:
     from adapters.discord.telling import Telling
+    from tests.adapters.discord.conftest import Tarikh
     from tests.servers.discord import Channel, DiscordServer, Guild, Person
 
 THREADS, PINS, LETTERS = r"/messages/\d+/threads$", r"/messages/pins/\d+$", "/users/@me/channels$"
@@ -159,8 +162,59 @@ async def test_somebody_is_written_to_alone(
     saying: Saying, server: DiscordServer, guild: Guild, amina: Person
 ) -> None:
     server.fail("POST", LETTERS, status=503)
+    pressed = replace(MESSAGE, buttons=(Button("Resume", "daily:resume:1"),))
+    await saying.write_to(str(amina.id), str(guild.id), pressed)
+    (letter,) = amina.dm().messages
+    # It says which server it is about, in which alone something could be pressed.
+    assert letter.text == f"On this day\n-# This is about the server {guild.name}."
+    assert letter.buttons == []
+
+
+async def test_a_letter_about_a_server_that_it_has_left_does_not_name_it(
+    saying: Saying, amina: Person
+) -> None:
+    for server in ("7", ""):
+        await saying.write_to(str(amina.id), server, MESSAGE)
+    assert [letter.text for letter in amina.dm().messages] == ["On this day"] * 2
+
+
+async def test_a_letter_is_written_in_the_usual_language_while_the_database_is_away(
+    saying: Saying, tarikh: Tarikh, guild: Guild, amina: Person
+) -> None:
+    await tarikh.store.database.close()
     await saying.write_to(str(amina.id), str(guild.id), MESSAGE)
-    assert [message.text for message in amina.dm().messages] == ["On this day"]
+    (letter,) = amina.dm().messages
+    assert letter.text.endswith(f"This is about the server {guild.name}.")
+
+
+@pytest.mark.parametrize("code", [50013, 50001])
+async def test_what_it_lacks_where_it_may_not_post_is_told(
+    saying: Saying, server: DiscordServer, room: Channel, code: int
+) -> None:
+    room.permit_bot(BOT & ~Permission.SEND_MESSAGES)
+    await server.settled()
+    server.fail("POST", f"/channels/{room.id}/messages$", code=code)
+    with pytest.raises(NotAllowedError) as barred:
+        await saying.post(Place(PLATFORM, str(room.id)), MESSAGE)
+    assert barred.value.lacking == ("Send Messages",)
+
+
+async def test_a_closed_thread_takes_a_right_of_its_own(
+    saying: Saying, server: DiscordServer, room: Channel
+) -> None:
+    thread = room.add_thread("answers")
+    await server.settled()
+    server.fail("POST", f"/channels/{thread.id}/messages$", code=50083)
+    with pytest.raises(NotAllowedError) as barred:
+        await saying.post(Place(PLATFORM, str(thread.id)), MESSAGE)
+    assert barred.value.lacking == ("Manage Threads",)
+
+
+async def test_a_channel_has_an_address(saying: Saying, guild: Guild, room: Channel) -> None:
+    place = Posted(Place(PLATFORM, str(room.id)), "")
+    assert await saying.address(place, str(guild.id)) == (
+        f"https://discord.com/channels/{guild.id}/{room.id}"
+    )
 
 
 async def test_who_takes_no_letters_or_is_gone_is_told_of(

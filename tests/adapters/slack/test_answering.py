@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -277,6 +277,20 @@ async def test_what_cannot_be_taken_is_said_in_the_form(script: Script, amina: P
     script.reply = (INSTEAD,)
     await amina.submit(form, year="1988")
     await asked.until(lambda reply: reply.text == "turned")
+
+
+async def test_what_is_wrong_with_a_field_is_said_at_that_field(
+    script: Script, amina: Person, room: Channel
+) -> None:
+    asked = await amina.command(room, "ask")
+    script.reply = replace(FORM, fields=(*FORM.fields, Field("month", "Month")))
+    form = (await amina.press(asked.message, label="More")).modal
+    script.reply = (replace(WRONG, faults=(("month", "There is none such."), ("month", "Try May."))),)
+    refused = await amina.submit(form, year="1988", month="Mai")
+    assert refused.errors == {"field:month": "There is none such. Try May."}
+    script.reply = (replace(WRONG, faults=(("day", "Of no field here."),)),)
+    refused = await amina.submit(form, year="1988", month="Mai")
+    assert refused.errors == {"field:year": "A year is a number."}
 
 
 async def test_a_slow_form_is_closed_and_answered_later(

@@ -192,6 +192,36 @@ async def test_a_message_has_an_address(saying: Saying, server: SlackServer, roo
     assert address == f"https://class-9.slack.com/archives/{room.id}/p{posted.id.replace('.', '')}"
 
 
+async def test_a_channel_has_an_address_of_which_slack_need_not_be_asked(
+    saying: Saying, server: SlackServer, room: Channel
+) -> None:
+    assert await saying.address(Posted(at(room), ""), server.team.id) == (
+        f"https://slack.com/app_redirect?team={server.team.id}&channel={room.id}"
+    )
+    assert server.requested(LINK) == []
+
+
+async def test_what_it_lacks_where_it_may_not_post_is_told(
+    voices: Voices, server: SlackServer, room: Channel
+) -> None:
+    lacks = []
+    for word in ("not_in_channel", "is_archived"):
+        server.fail(POST, error=word)
+        with pytest.raises(NotAllowedError) as barred:
+            await voices.saying.post(at(room), DAY)
+        lacks.append(barred.value.lacking)
+        await voices.telling.close()
+    server.team.remove_scope("chat:write")
+    with pytest.raises(NotAllowedError) as barred:
+        await voices.saying.post(at(room), DAY)
+    lacks.append(barred.value.lacking)
+    assert lacks == [
+        ("/invite @Tarikh",),
+        ("take it out of the archive",),
+        ("the permission chat:write, given by installing Tarikh again",),
+    ]
+
+
 @pytest.mark.parametrize(
     "fault", [{"status": 500}, {"error": "channel_not_found"}, {"retry_after": 60}], ids=str
 )

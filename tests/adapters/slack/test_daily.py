@@ -301,12 +301,19 @@ async def test_a_channel_that_takes_no_posts_pauses_them_and_who_set_them_up_is_
     assert kept.wish == before.wish
     [letter] = letters(farah)
     assert "The daily post in #history is paused" in letter
+    assert f"What that takes there: {lacking}." in letter
 
+    # It goes on by a command anywhere in the workspace, or by the letter's button.
+    assert "Say which channel is meant" in (await farah.write("daily resume")).text
     resume = "daily resume channel:#history"
     assert lacking in (await farah.command(office, resume)).text
+    [shown] = [each for each in farah.dm().messages if "The daily post in #history" in each.text]
+    assert f"https://slack.com/app_redirect?team={server.team.id}&channel={room.id}" in str(shown.blocks)
+    assert lacking in (await farah.press(shown, label="Resume")).text
     getattr(room, mends)()
     tarikh.later += 61.0  # what was known of the channel is asked for again
-    assert "It goes on" in (await farah.command(office, resume)).text
+    assert "It goes on" in (await farah.press(shown, label="Resume")).text
+    assert "It was not paused" in (await farah.command(office, resume)).text
     tarikh.later += DAY
     await tarikh.deliver()
     await server.settled()
@@ -327,6 +334,52 @@ async def test_a_channel_that_was_deleted_pauses_its_posts(
     assert "there is no such channel any more" in letter
     shown = await farah.command(office, "daily show")
     assert "I no longer find the channel. Everything is kept." in shown.text
+
+
+async def test_the_post_of_a_deleted_channel_is_moved_by_who_set_it_up_from_the_letter(
+    tarikh: Tarikh, server: SlackServer, amina: Person, omid: Person
+) -> None:
+    hall, attic = (server.team.add_channel(name, creator=amina) for name in ("hall", "attic"))
+    others = server.team.add_channel("others", creator=omid)
+    await tarikh.start()
+    reply = await amina.command(hall, f"daily set time:{soon(tarikh)} zone:{ZONE} question:yes pin:yes")
+    assert "Set up: a daily post in #hall" in reply.text
+    hall.delete()
+    await due(tarikh)
+    await server.settled()
+    [letter] = [each for each in amina.dm().messages if "The daily post in #hall is paused" in each.text]
+    form = (await amina.press(letter, label="Move to another channel")).modal
+    refused = await amina.submit(form, channel=others)
+    assert "those who may manage that channel" in str(refused.errors)
+    await amina.submit(form, channel=attic)
+    await server.wait_for(lambda: [each for each in amina.seen(amina.dm()) if "in #attic" in each.text])
+    [kept] = await subscriptions(tarikh, server.team)
+    assert (kept.place, kept.name, kept.pause) == (f"{server.team.id}/{attic.id}", "#attic", None)
+    tarikh.later += DAY
+    await tarikh.deliver()
+    await server.settled()
+    assert len(heads(attic)) == 2
+    assert heads(attic)[0].pinned
+
+
+@pytest.mark.parametrize(
+    ("word", "lacking"),
+    [
+        ("restricted_action_read_only_channel", "the right to post there, which whoever manages the channel"),
+        ("restricted_action", "the right to post there, which whoever manages the channel gives."),
+        ("access_denied", "an end to what Slack calls access_denied."),
+    ],
+)
+async def test_what_slack_does_not_allow_is_told_apart(
+    tarikh: Tarikh, server: SlackServer, room: Channel, farah: Person, word: str, lacking: str
+) -> None:
+    await tarikh.start()
+    await set_up(tarikh, farah, room)
+    server.fail(POST, error=word)
+    await due(tarikh)
+    await server.settled()
+    [letter] = letters(farah)
+    assert f"What that takes there: {lacking}" in letter
 
 
 async def test_a_workspace_that_threw_the_bot_out_finds_its_posts_when_it_comes_back(
@@ -488,8 +541,10 @@ async def test_all_of_it_is_as_slack_takes_it(
     await farah.command(room, "daily history")
     await farah.command(room, "daily remove")
     home = await farah.open_home()
-    card = (await farah.press(home, label="Daily posts")).modal
-    views = [home.raw, card.raw]
+    listed = (await farah.press(home, label="Daily posts")).modal
+    label = "#history: On this day, with a question of the day"
+    card = (await farah.press(listed, label=label)).modal
+    views = [home.raw, listed.raw, card.raw]
     for label in ("Change time or days", "Topics and more"):
         views.append((await farah.press(card, label=label)).modal.raw)
         await farah.close(farah.modals[-1])

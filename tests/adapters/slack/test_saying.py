@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from adapters.slack.places import PLATFORM, Spot
+from bot.guarding import LostError, only_while
 from bot.message import (
     Button,
     Message,
@@ -18,6 +19,7 @@ from bot.message import (
     Place,
     PlaceGoneError,
     Posted,
+    UnacceptedError,
     UnreachableError,
     line,
 )
@@ -339,6 +341,29 @@ async def test_a_post_is_found_on_a_further_page(
         amina.say(room, f"word {number}")
     assert await voices.another().post(at(room), MESSAGE, "key", doubted=True) == first
     assert len(server.requested(HISTORY)) == 3
+
+
+async def test_where_so_much_was_said_that_it_cannot_be_told_nothing_is_posted(
+    voices: Voices, server: SlackServer, room: Channel, amina: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.slack.looking.PAGES", 2)
+    await voices.saying.post(at(room), MESSAGE, "key")
+    for number in range(400):
+        amina.say(room, f"word {number}")
+    with pytest.raises(UnacceptedError):
+        await voices.another().post(at(room), MESSAGE, "key", doubted=True)
+    assert len(server.requested(HISTORY)) == 2
+    assert len(room.messages) == 401
+
+
+async def test_what_is_not_this_process_s_to_send_any_more_is_not_tried_again(
+    saying: Saying, server: SlackServer, room: Channel
+) -> None:
+    server.fail(POST, times=5, status=503)
+    with only_while(lambda: not server.requested(POST)), pytest.raises(LostError):
+        await saying.post(at(room), MESSAGE, "key")
+    assert len(server.requested(POST)) == 1
+    assert not room.messages
 
 
 async def test_what_another_app_wrote_is_not_taken_for_the_bot_s_own(voices: Voices, room: Channel) -> None:

@@ -58,6 +58,7 @@ CONVERSATIONS: dict[str, list[str]] = {
     "help": ["/help"],
     "help-quiz-start": ["/help quiz start"],
     "help-nothing": ["/help dancing"],
+    "help-daily": ["/help daily", "/help daily set"],
     "misread": ["/quiz", "/dance", "/quiz start questions:99"],
     "no-quiz": ["/quiz stop", "/quiz skip", "/quiz scores", "/quiz resume"],
     "quiz-refused": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from typing import TYPE_CHECKING
@@ -94,9 +95,8 @@ class DiscordServer:
 
     async def __aenter__(self) -> Self:
         # Requests are small and many: no access log, and what is cancelled on close must not be reported.
-        runner = web.ServerRunner(
-            web.Server(self._rest.serve, access_log=None), handle_signals=False, shutdown_timeout=0.1
-        )
+        self._web = web.Server(self._rest.serve, access_log=None)
+        runner = web.ServerRunner(self._web, handle_signals=False, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, HOST, self._port).start()
         self._runner = runner
@@ -111,6 +111,8 @@ class DiscordServer:
         await self.gateway.close()
         if self._runner is not None:
             await self._runner.cleanup()
+            await asyncio.sleep(0)  # what was just being accepted is connected by then
+            await self._web.shutdown(0.0)
 
     @property
     def gateway_url(self) -> str:

@@ -95,9 +95,8 @@ class SlackServer:
 
     async def __aenter__(self) -> Self:
         # Requests are small and many: no access log, and what is cancelled on close must not be reported.
-        runner = web.ServerRunner(
-            web.Server(self._serve, access_log=None), handle_signals=False, shutdown_timeout=0.1
-        )
+        self._web = web.Server(self._serve, access_log=None)
+        runner = web.ServerRunner(self._web, handle_signals=False, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, HOST, self._port).start()
         self._runner = runner
@@ -116,6 +115,8 @@ class SlackServer:
         self.socket.close()
         if self._runner is not None:
             await self._runner.cleanup()
+            await asyncio.sleep(0)  # what was just being accepted is connected by then
+            await self._web.shutdown(0.0)
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.path == LINK:
