@@ -126,7 +126,8 @@ async def test_a_platform_that_was_away_for_longer_is_skipped_and_the_next_day_p
     assert newsroom.wall.texts == []
     posts = [await newsroom.post_of(each) for each in made]
     assert {post.state for post in posts} == {State.SKIPPED}
-    assert {post.reason for post in posts} == {LATE, UNSURE}
+    # Those that were tried may be there, for all that anybody knows; how many were is chance.
+    assert UNSURE in {post.reason for post in posts} <= {LATE, UNSURE}
     newsroom.time.to(24, 8)
     await ticks(newsroom, press, 10)
     assert all(len(newsroom.said_at(each.place)) == 1 for each in made)
