@@ -103,8 +103,8 @@ def complete(app: App, option: Option, typed: str) -> tuple[Choice, ...]:
 def _topics(app: App, typed: str) -> Iterator[tuple[str, str]]:
     """Topics; where several are typed, the last one's, behind those before."""
     before, comma, last = typed.rpartition(",")
-    begin = f"{before.strip()}, " if comma else ""
-    for topic in topics_like(app, last):
+    begin = f"{' '.join(before.split())}, " if comma else ""
+    for topic in topics_like(app, last) if begin.isprintable() else ():
         yield f"{begin}{topic.name}", f"{begin}{topic.id}"
 
 

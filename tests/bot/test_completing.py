@@ -227,8 +227,10 @@ def test_every_command_is_offered() -> None:
 @example(typed="\x00\x07\u202e")
 @example(typed="7 March 1993\x00")
 @example(typed="²")
+@example(typed="\x08,")
+@example(typed="\n,")
 @example(typed="/" * 300)
-@effort(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@effort(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=60)
 def test_whatever_is_typed_gives_choices_that_fit(option: Option, typed: str, app: App) -> None:
     choices = complete(app, option, typed)
     assert len(choices) <= 25
