@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import tomli
 
 from content.faults import Fault
 
@@ -97,8 +98,8 @@ def read_toml(folder: Path, name: str) -> Mapping[str, object] | Fault:
     if isinstance(text, tuple):
         return Fault(file, "", *text)
     try:
-        return tomllib.loads(text)
+        return tomli.loads(text)
     except RecursionError:
         return Fault(file, "", "is not valid TOML: brackets are nested too deeply", "close them")
-    except ValueError as error:  # tomllib's own error, or Python's on a number of thousands of digits
+    except ValueError as error:  # tomli's own error, or Python's on a number of thousands of digits
         return Fault(file, "", f"is not valid TOML: {str(error)[:200]}", "correct it there")

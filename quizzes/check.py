@@ -99,7 +99,7 @@ def _named(body: Named, library: Library) -> Iterator[Wrong]:
         return
     yield from _graphic(asked)
     accepted = {fold(spelling): spelling for spelling in body.accept}
-    for other in library.entries.values():
+    for other in library.entries.values() if accepted else ():  # to fold every name takes long
         if other.kind is asked.kind and other.id != asked.id:
             for spelling in other.name.spellings:
                 if fold(spelling) in accepted:
