@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from coverage import Coverage
+from hypothesis import HealthCheck, settings
 
 from content import search
 from content.library import Library, load
 from quizzes import banks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from content.search import Index
     from quizzes.banks import Bank
@@ -20,9 +23,31 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "tests" / "sample"
 
+# No test fails because a machine is slow.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unmeasured_processes() -> None:
+    """Measure no coverage of the processes that tests start, which takes twice as long."""
+    for name in [each for each in os.environ if each.startswith("COVERAGE_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(autouse=True)
+def unmeasured_sweep(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Measure no coverage of a sweep; other tests reach the same code."""
+    measuring = Coverage.current() if request.node.get_closest_marker("sweep") else None
+    if measuring is not None:
+        measuring.stop()
+    yield
+    if measuring is not None:
+        measuring.start()
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,8 @@ from bot.host import Host
 from bot.message import Person
 from bot.preferences import Preferences, Settings
 from bot.store import Store
+from tests.adapters.discord.conftest import GAP, end_heartbeats
 from tests.adapters.discord.conftest import Tarikh as OnDiscord
-from tests.adapters.discord.conftest import end_heartbeats
 from tests.adapters.slack.conftest import Tarikh as OnSlack
 from tests.adapters.transcripts import PLAYERS, ROUNDS, STARTED, TABLE
 from tests.servers.discord import DiscordServer
@@ -234,7 +234,7 @@ async def play(stage: Stage) -> None:
 async def discord(
     tmp_path: Path, sample: Library, sample_index: Index, sample_bank: Bank
 ) -> AsyncIterator[Stage]:
-    async with DiscordServer(identify_gap=0.4) as server:
+    async with DiscordServer(identify_gap=GAP) as server:
         tarikh = OnDiscord(f"sqlite:///{tmp_path}/tarikh.sqlite3", server, sample, sample_index, sample_bank)
         yield DiscordStage(server, tarikh, server.add_guild("Class 9").add_channel("history"))
         await tarikh.stop()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import vobject
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.calendar_feed import YEARS, feed
@@ -121,6 +121,7 @@ def test_everything_is_there_once_on_its_days(calendar: Calendar, sample: Librar
         assert occurrences(written, first, last) == expected(known, calendar, first, last)
 
 
+@pytest.mark.sweep
 def test_gregorian_days_come_back_over_ten_years_and_more(sample: Library) -> None:
     for known in (sample, ODD):
         written = feed(known, Calendar.GREGORIAN, AT, SAY)
@@ -132,6 +133,7 @@ def test_gregorian_days_come_back_over_ten_years_and_more(sample: Library) -> No
             assert occurrences(written, first, last) == expected(known, Calendar.GREGORIAN, first, last)
 
 
+@pytest.mark.sweep
 def test_solar_hijri_days_of_the_years_between_two_leap_years_are_right() -> None:
     for year in range(1990, 2040, YEARS):
         first, last = date(year, 1, 1), date(year + YEARS - 1, 12, 31)
@@ -139,6 +141,7 @@ def test_solar_hijri_days_of_the_years_between_two_leap_years_are_right() -> Non
         assert occurrences(written, first, last) == expected(ODD, Calendar.BOTH, first, last)
 
 
+@pytest.mark.sweep
 def test_the_packed_content_is_there_on_its_days(library: Library) -> None:
     written = feed(library, Calendar.BOTH, AT, SAY)
     first, last = date(2028, 1, 1), date(2028, 12, 31)
@@ -243,7 +246,6 @@ WORDS = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1,
 @given(WORDS, WORDS, WORDS)
 @example('a, b; c: d\\n \\, "e"', "۸ ثور, " * 20, "\\;,")
 @example("BEGIN:VEVENT", "END:VCALENDAR", "é" * 75)
-@settings(deadline=None)
 def test_any_text_comes_back_as_it_was(name: str, said: str, topic: str) -> None:
     dispute = Dispute("d", said, (claim("x", "1993-01-01", name), claim("y", None, said)))
     known = library(

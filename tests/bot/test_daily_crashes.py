@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import multiprocessing
 import random
-import signal
-import sys
-from asyncio.subprocess import PIPE, Process
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
@@ -23,18 +19,23 @@ from bot.migrating import migrate
 from bot.outbox import Outbox, post_id
 from bot.schedules import Schedule, first
 from bot.subscriptions import Kind, Subscription, Subscriptions, Wish
+from tests.bot.daily_process import Task, work
 from tests.servers.discord import DiscordServer
 from tests.servers.slack import SlackServer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkServerProcess
+    from pathlib import Path
 
     from bot.address import DatabaseUrl
 
     Skies: TypeAlias = Callable[[], AbstractAsyncContextManager["Sky"]]
 
-ROOT = Path(__file__).parents[2]
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.bot.daily_loaded"])
 # In the past: a server's own clock, by which its messages are dated, is to be ahead of the processes'.
 DAYS = [date(2026, 4, 19) + timedelta(days=number) for number in range(10)]
 NO_MIDNIGHT = date(2026, 4, 24)  # in Cairo, where the clocks go on from 0:00 to 1:00
@@ -92,44 +93,41 @@ class Processes:
     """The processes that deliver, each of which may be killed at any moment and is started anew."""
 
     def __init__(self, sky: Sky, url: DatabaseUrl, clock: Path) -> None:
-        self._command = [sys.executable, "-m", "tests.bot.daily_process", sky.name]
-        self._command += [url.address.reveal(), sky.api, sky.token, str(clock)]
-        self._running: list[Process] = []
+        self._task = Task(sky.name, url.address.reveal(), sky.api, sky.token, str(clock))
+        self._running: list[tuple[ForkServerProcess, Connection]] = []
         self.killed = 0
 
     async def start(self, count: int) -> None:
         """Start so many more, and wait until they deliver."""
-        await asyncio.gather(*(self._start() for _ in range(count)))
+        await asyncio.gather(*(asyncio.to_thread(self._start) for _ in range(count)))
 
-    async def _start(self) -> None:
-        # Who is killed tells no coverage, and starts twice as fast without it.
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-        process = await asyncio.create_subprocess_exec(
-            *self._command, cwd=ROOT, stdout=PIPE, stderr=PIPE, env=environ
-        )
-        self._running.append(process)
-        assert process.stdout is not None
-        if await process.stdout.readline() != b"ready\n":
-            _, wrong = await process.communicate()
-            pytest.fail(wrong.decode())
+    def _start(self) -> None:
+        tells, tell = FORKS.Pipe(duplex=False)
+        process = FORKS.Process(target=work, args=(self._task, tell), daemon=True)
+        process.start()
+        tell.close()
+        told = tells.recv()
+        assert told == "ready", told
+        self._running.append((process, tells))
 
-    async def kill(self, chance: random.Random) -> None:
+    def kill(self, chance: random.Random) -> None:
         """Kill one, whatever it is doing."""
-        process = self._running.pop(chance.randrange(len(self._running)))
-        process.send_signal(signal.SIGKILL)
-        await process.communicate()
+        self._end(*self._running.pop(chance.randrange(len(self._running))))
         self.killed += 1
 
-    async def end(self) -> None:
+    def end(self) -> None:
         """End all; one that has ended by itself has failed."""
-        wrong = []
-        for process in self._running:
-            if process.returncode is None:
-                process.send_signal(signal.SIGKILL)
-                await process.communicate()
-            else:
-                wrong.append((await process.communicate())[1].decode())
+        wrong = [tells.recv() for _, tells in self._running if tells.poll()]
+        for each in self._running:
+            self._end(*each)
         assert wrong == []
+
+    @staticmethod
+    def _end(process: ForkServerProcess, tells: Connection) -> None:
+        process.kill()
+        process.join()
+        process.close()
+        tells.close()
 
 
 def moments(number: int) -> list[float]:
@@ -186,7 +184,7 @@ async def test_what_is_due_appears_once_whichever_of_ten_processes_is_killed(
 
 async def test_what_is_due_appears_once_though_the_only_process_is_killed(tmp_path: Path) -> None:
     url = database_url(f"sqlite:///{tmp_path}/tarikh.sqlite3")
-    await outlive(discord, url, tmp_path / "clock", 1, days=6)
+    await outlive(discord, url, tmp_path / "clock", 1)
 
 
 async def outlive(skies: Skies, url: DatabaseUrl, clock: Path, count: int, days: int = len(DAYS)) -> None:
@@ -205,10 +203,10 @@ async def outlive(skies: Skies, url: DatabaseUrl, clock: Path, count: int, days:
                 set_to(clock, at + chance.choice((0.0, 30.0, 7_200.0)))
                 appearing = asyncio.create_task(appear(sky, numbers, at, outbox))
                 await asyncio.sleep(chance.uniform(0.0, 1.5))
-                await processes.kill(chance)
+                processes.kill(chance)
                 await asyncio.gather(appearing, processes.start(1))
         finally:
-            await processes.end()
+            processes.end()
         assert processes.killed == len(steps)
         for place, number in numbers.items():
             noted = await outbox.history(f"s{number}", 2 * len(DAYS))

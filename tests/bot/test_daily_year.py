@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -90,7 +91,8 @@ def wishes(draw: st.DrawFn) -> Wish:
 ALL = Wish(Kind.DAY, Schedule(8, 0, "Asia/Kabul"), question=True, ping="pupils")
 
 
-@settings(max_examples=4, deadline=None)  # each composes every post of a year
+@pytest.mark.sweep
+@settings(max_examples=4)  # each composes every post of a year
 @given(wish=wishes(), start=st.dates(date(2024, 1, 1), date(2034, 1, 1)))
 @example(wish=ALL, start=date(2027, 3, 1))
 def test_every_post_of_a_year_keeps_every_rule(library: Library, bank: Bank, wish: Wish, start: date) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SAY = texts("en")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("calendar", ["gregorian", "solar_hijri"])
 def test_every_entry_by_its_name(calendar: str, library: Library, index: Index) -> None:
     for entry in library.entries.values():
@@ -41,6 +42,7 @@ def test_every_entry_by_its_name(calendar: str, library: Library, index: Index) 
             assert entry.id in {match.entry.id for match in matches}, spelling
 
 
+@pytest.mark.sweep
 def test_every_month_and_year(library: Library, index: Index) -> None:
     for year in range(1978, 2002):
         for asked in (str(year), *(f"{month} {year}" for month in GREGORIAN_MONTHS)):
@@ -48,6 +50,7 @@ def test_every_month_and_year(library: Library, index: Index) -> None:
             assert lookups.answer(found, library, SAY, "gregorian"), asked
 
 
+@pytest.mark.sweep
 def test_every_day_of_a_leap_year(library: Library) -> None:
     settings = read({"TARIKH_DATABASE_URL": "sqlite:///unused"})
     request = Request(Person("a", "A"), Place("test", "room"))
@@ -59,6 +62,7 @@ def test_every_day_of_a_leap_year(library: Library) -> None:
         assert sum(len(page.lines) for page in said) > 3, day
 
 
+@pytest.mark.sweep
 def test_every_question_and_its_reveal_with_twelve_players(library: Library, bank: Bank) -> None:
     drawn = draw(bank, seed=1, count=len(bank.questions))
     setup = Setup(1, drawn, 30.0, in_turn=True, created_by="a")
@@ -73,6 +77,7 @@ def test_every_question_and_its_reveal_with_twelve_players(library: Library, ban
             assert rounds.reveal(Reveal(number, results[:1]), session, asking)
 
 
+@pytest.mark.sweep
 def test_every_question_can_be_answered_by_pressing(library: Library, bank: Bank) -> None:
     """What stands under a question and what follows leads to an answer that fits it."""
     for drawn in draw(bank, seed=2, count=len(bank.questions)):

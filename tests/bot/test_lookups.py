@@ -303,7 +303,7 @@ def test_a_question_too_long_for_a_token_is_answered_all_the_same(packed: App) -
 @example("\x00\x07\u202e")
 @example("x" * 10_000)
 @example("River\nAccord")
-@effort(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@effort(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_whatever_is_asked_is_answered(app: App, query: str) -> None:
     messages = lookups.ask(app, REQUEST, query)
     assert messages

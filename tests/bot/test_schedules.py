@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.schedules import (
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ZONES = sorted(available_timezones())
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines may be busy
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 HOUR = 3600.0
 BEGIN, END = datetime(2020, 1, 1, tzinfo=UTC), datetime(2037, 1, 1, tzinfo=UTC)
@@ -308,7 +307,7 @@ def near_changes(draw: st.DrawFn) -> tuple[Schedule, int]:
 
 
 @given(st.one_of(st.tuples(schedules, moments), near_changes()), st.integers(-20, 40))
-@settings(UNHURRIED, max_examples=300)
+@settings(max_examples=300)
 def test_the_first_post_is_the_earliest_that_there_is(begin: tuple[Schedule, int], days: int) -> None:
     schedule, now = begin
     after = today(schedule, now) + days * DAY
@@ -374,7 +373,7 @@ steps = st.one_of(*STEPS.values())
 
 
 @given(st.one_of(st.tuples(schedules, moments), near_changes()), st.lists(steps, min_size=1, max_size=40))
-@settings(UNHURRIED, max_examples=500)
+@settings(max_examples=500)
 def test_however_clocks_go_each_date_is_posted_or_missed_once(
     begin: tuple[Schedule, int], steps: list[int]
 ) -> None:
@@ -394,7 +393,7 @@ def test_however_clocks_go_each_date_is_posted_or_missed_once(
     st.one_of(st.tuples(schedules, moments), near_changes()),
     st.lists(st.integers(1, int(GRACE)), min_size=20, max_size=100),
 )
-@settings(UNHURRIED, max_examples=200)
+@settings(max_examples=200)
 def test_who_never_sleeps_longer_than_the_grace_misses_nothing(
     begin: tuple[Schedule, int], steps: list[int]
 ) -> None:

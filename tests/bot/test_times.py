@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.schedules import EVERY_DAY, Schedule
@@ -11,7 +11,6 @@ from bot.texts import texts
 from bot.times import WEEKDAYS, days_text, read_days, read_time, time_text
 
 SAY = texts("en")
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines may be busy
 
 
 @pytest.mark.parametrize(
@@ -78,7 +77,6 @@ def test_what_is_no_time(typed: str) -> None:
 
 
 @given(st.integers(0, 23), st.integers(0, 59))
-@UNHURRIED
 def test_a_time_that_is_shown_can_be_typed(hour: int, minute: int) -> None:
     shown = time_text(Schedule(hour, minute, "Asia/Kabul"))
     assert shown == f"{hour:02}:{minute:02} (Asia/Kabul)"
@@ -86,7 +84,6 @@ def test_a_time_that_is_shown_can_be_typed(hour: int, minute: int) -> None:
 
 
 @given(st.text())
-@UNHURRIED
 def test_whatever_is_typed_is_read_or_refused(typed: str) -> None:
     time = read_time(typed)
     assert time is None or (0 <= time[0] <= 23 and 0 <= time[1] <= 59)

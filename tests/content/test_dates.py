@@ -4,7 +4,7 @@ import warnings
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.dates import DateError, Precision, gregorian, parse, solar_hijri
@@ -277,7 +277,6 @@ def refusal(edtf: str) -> str | None:
     return None
 
 
-@settings(deadline=None)
 @given(MOMENTS, MOMENTS | st.sampled_from(["", ".."]))
 def test_every_date_can_be_said(left: str, right: str) -> None:
     edtf = f"{left}/{right}" if right else left
@@ -301,7 +300,6 @@ def test_every_date_can_be_said(left: str, right: str) -> None:
         assert ("perhaps" in text) == when.uncertain
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="0123456789-/~?.X ", max_size=25))
 def test_anything_is_a_date_or_an_error_in_words(text: str) -> None:
     assert refusal(text) != ""

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.hijri import (
@@ -46,7 +46,6 @@ def test_a_day_in_words() -> None:
     assert HijriDay(1371, 12, 16).text == "16 Hoot 1371"
 
 
-@settings(deadline=None)
 @given(st.dates(FIRST_DAY, gregorian_day(LAST_YEAR, 12, 29)))
 def test_every_day_comes_back(day: date) -> None:
     hijri = from_gregorian(day)

@@ -26,7 +26,7 @@ def refusal(folder: Path) -> set[Fault]:
     return set()
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(sorted(PACK)),
     changes=st.lists(st.tuples(st.integers(0, 5000), st.binary(max_size=4), st.integers(0, 4)), max_size=4),
@@ -78,7 +78,7 @@ def toml(value: object) -> str:
             return str(value)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from(sorted(PACK)), row=st.integers(0, 100), value=VALUES)
 def test_whatever_value_a_key_has_it_loads_or_says_why(
     tmp_path: Path, name: str, row: int, value: object

@@ -205,7 +205,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path, library: Library) -> None:
     assert "cannot be read" in said(tmp_path / "nowhere", library)[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(st.characters(codec="utf-8"), max_size=300))
 def test_no_text_ends_in_a_traceback(
     text: str, library: Library, tmp_path_factory: pytest.TempPathFactory

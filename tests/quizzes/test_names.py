@@ -31,6 +31,7 @@ def labelled() -> list[tuple[str, str, bool]]:
     ]
 
 
+@pytest.mark.sweep
 def test_at_least_98_in_100_labelled_answers_are_judged_right_and_no_wrong_one_passes(
     library: Library,
 ) -> None:
@@ -48,6 +49,7 @@ def test_at_least_98_in_100_labelled_answers_are_judged_right_and_no_wrong_one_p
     assert not accepted
 
 
+@pytest.mark.sweep
 def test_at_least_98_in_100_blind_answers_about_the_real_pack_are_judged_right_and_no_wrong_one_passes() -> (
     None
 ):
@@ -65,6 +67,7 @@ def test_at_least_98_in_100_blind_answers_about_the_real_pack_are_judged_right_a
     assert not accepted
 
 
+@pytest.mark.sweep
 def test_every_spelling_of_the_pack_names_its_own_entry_and_no_other_of_its_kind() -> None:
     library = load(PACK)
     for kind in (Kind.PERSON, Kind.GROUP, Kind.AGREEMENT, Kind.PLACE):

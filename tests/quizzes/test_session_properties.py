@@ -73,7 +73,7 @@ def likely(draw: st.DrawFn) -> tuple[Setup, list[Move]]:
     return setup, moves
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(likely())
 def test_refused_moves_change_nothing_and_the_others_lead_where_the_table_says(
     quiz: tuple[Setup, list[Move]],
@@ -89,7 +89,7 @@ def test_refused_moves_change_nothing_and_the_others_lead_where_the_table_says(
             assert session.phase in TRANSITIONS[before.phase, type(move)].leads_to
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(likely())
 def test_accepted_answers_are_neither_lost_nor_doubled(quiz: tuple[Setup, list[Move]]) -> None:
     session = Session(quiz[0])
@@ -111,7 +111,7 @@ def test_accepted_answers_are_neither_lost_nor_doubled(quiz: tuple[Setup, list[M
         assert told | waiting == accepted
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(likely())
 def test_stored_moves_give_the_same_session_again(quiz: tuple[Setup, list[Move]]) -> None:
     setup, moves = quiz
@@ -124,7 +124,7 @@ def test_stored_moves_give_the_same_session_again(quiz: tuple[Setup, list[Move]]
     assert replay(setup, kept, grade) == session
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(likely())
 def test_the_table_adds_up(quiz: tuple[Setup, list[Move]]) -> None:
     session = replay(*quiz, grade)
@@ -140,7 +140,7 @@ def test_the_table_adds_up(quiz: tuple[Setup, list[Move]]) -> None:
     assert list(rows) == sorted(rows, key=lambda row: row.rank)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(likely())
 def test_what_is_asked_fits_the_set_up(quiz: tuple[Setup, list[Move]]) -> None:
     setup, moves = quiz

@@ -39,8 +39,9 @@ async def answered(
     body = asked.body
     if isinstance(body, Order | Pairs):
         size = len(body.items if isinstance(body, Order) else body.pairs)
-        reply = await person.press(shown, custom_id=shown.buttons[0].custom_id)
-        if not reply.message.buttons:
+        begun = str(shown.buttons[0].custom_id)
+        reply = await person.press(shown, custom_id=begun)
+        if not any(str(b.custom_id).startswith(begun) for b in reply.message.buttons):
             return reply  # it was refused
         for number in range(size - 1) if right else range(size - 1, 0, -1):
             place = order.index(number)

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from quizzes.banks import Bank
     from tests.servers.discord import Channel, Guild, Person
 
-GAP = 0.4  # seconds that the server wants between two shards that connect, where Discord wants five
-EVERY = GAP * sharding.EVERY / sharding.RULE  # what the bot adds to them is all there is to spare
+GAP = 0.2  # seconds that the server wants between two shards that connect, where Discord wants five
+EVERY = GAP + sharding.EVERY - sharding.RULE  # what the bot adds to them is all there is to spare
 SETTLE = 0.1  # seconds without a new server after which a shard is ready
 PATIENCE = 0.2  # seconds until a locked database is given up, and until it is asked again
 

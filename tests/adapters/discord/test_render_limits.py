@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,11 +98,13 @@ def messages(draw: st.DrawFn) -> Message:
     )
 
 
+@pytest.mark.sweep
 @given(messages())
 def test_no_message_is_more_than_discord_takes(message: Message) -> None:
     assert flaws(payload(message)) == []
 
 
+@pytest.mark.sweep
 @given(messages())
 def test_discord_s_description_takes_every_message(message: Message) -> None:
     described("MessageCreateRequest").validate(payload(message))
@@ -116,6 +119,7 @@ MARKUP = re.compile(
 UNSEEN = re.compile("[\\s\u200b\u200e\u200f\u2066-\u2069\\]-]")  # and what the dress also uses
 
 
+@pytest.mark.sweep
 @given(messages())
 def test_no_words_are_cut(message: Message) -> None:
     spans = [span for each in message.lines for span in each.spans]

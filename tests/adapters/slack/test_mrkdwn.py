@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.mrkdwn import address, escape, link, mention, misread, moment
@@ -16,7 +16,6 @@ WORDS = st.sampled_from(
 HARD = st.lists(st.one_of(MARKS, WORDS, st.text(max_size=20)), max_size=6).map("".join)
 
 
-@settings(deadline=None)  # this machine may be busy
 @given(HARD)
 def test_what_is_escaped_links_and_mentions_nothing_and_comes_back_whole(text: str) -> None:
     escaped = escape(text)
@@ -24,7 +23,6 @@ def test_what_is_escaped_links_and_mentions_nothing_and_comes_back_whole(text: s
     assert unescaped(escaped) == text
 
 
-@settings(deadline=None)  # this machine may be busy
 @given(HARD)
 def test_what_is_not_misread_is_read_as_it_was_written(text: str) -> None:
     row = " ".join(text.split("\n"))
@@ -65,7 +63,6 @@ def test_only_addresses_of_the_web_are_linked(wanted: str, held: str) -> None:
     assert address(wanted) == held
 
 
-@settings(deadline=None)  # this machine may be busy
 @given(HARD, HARD)
 def test_no_address_and_no_words_break_out_of_their_link(words: str, end: str) -> None:
     target = address(f"https://x{end}")

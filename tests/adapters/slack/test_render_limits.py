@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.render import Renderer
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from bot.message import Span
 
 SAY = texts("en")
-# Time is measured elsewhere, and this machine may be busy.
-UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 HARD = st.text("*_`~|<>[])@:#-\\/&\"'.1 a\nاب\u200f\u2067\u2069😀", min_size=1, max_size=9)
 ANY = st.text(min_size=1, max_size=9).filter(lambda text: "(" not in text and "…" not in text)
@@ -93,7 +92,7 @@ def messages(draw: st.DrawFn) -> Message:
     return Message(tuple(lines or [GAP]), buttons, draw(st.booleans()), selects)
 
 
-@UNTIMED
+@pytest.mark.sweep
 @given(messages())
 def test_no_message_is_more_than_slack_takes(message: Message) -> None:
     renderer = Renderer(NAMES)
@@ -104,21 +103,21 @@ def test_no_message_is_more_than_slack_takes(message: Message) -> None:
     assert view_faults(renderer.modal(message, SAY, "{}")) == []
 
 
-@UNTIMED
+@pytest.mark.sweep
 @given(st.lists(messages(), min_size=1, max_size=3))
 def test_no_home_is_more_than_slack_takes(several: list[Message]) -> None:
     # Two buttons of one message never have the same token, those of two messages may.
     assert view_faults(Renderer(NAMES).home(tuple(several), SAY)) == []
 
 
-@UNTIMED
+@pytest.mark.sweep
 @given(messages())
 def test_every_message_has_rich_text_so_that_an_edit_never_takes_it_away(message: Message) -> None:
     kinds = [block["type"] for block in Renderer(NAMES).payload(message, SAY)["blocks"]]
     assert "rich_text" in kinds
 
 
-@UNTIMED
+@pytest.mark.sweep
 @given(messages())
 def test_only_those_whom_a_message_names_are_notified(message: Message) -> None:
     body = Renderer(NAMES).payload(message, SAY)
@@ -133,7 +132,7 @@ def _said(message: Message) -> str:
     return letters("".join(each.marker + each.text for each in message.lines))
 
 
-@UNTIMED
+@pytest.mark.sweep
 @given(messages())
 def test_no_words_are_cut_from_what_is_shown(message: Message) -> None:
     read = letters("".join(seen(Renderer(NAMES).payload(message, SAY)["blocks"], PEOPLE)))
@@ -145,7 +144,7 @@ def test_no_words_are_cut_from_what_is_shown(message: Message) -> None:
     assert read == _said(message)
 
 
-@UNTIMED
+@pytest.mark.sweep
 @given(messages())
 def test_no_words_are_cut_from_the_text_but_the_last(message: Message) -> None:
     text = unescaped(Renderer(NAMES).payload(message, SAY)["text"])

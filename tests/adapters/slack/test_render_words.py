@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.words import MENTION, Part, Wording, flat, marks
@@ -31,7 +31,6 @@ def test_what_is_not_seen_is_dropped(text: str, cleaned: str) -> None:
     assert flat(text) == cleaned
 
 
-@settings(deadline=None)  # this machine may be busy
 @given(st.text(SIGNS, max_size=30))
 def test_a_cleaned_text_has_one_line_no_control_and_no_open_direction(text: str) -> None:
     cleaned = flat(text)
@@ -115,7 +114,6 @@ def test_names_and_sentences_keep_their_direction(parts: list[Part], lead: str, 
     assert _written(parts, lead) == written
 
 
-@settings(deadline=None)  # this machine may be busy
 @given(st.lists(st.tuples(st.text("aب1. \u0650", max_size=12), st.booleans()), max_size=5), st.booleans())
 def test_directions_add_only_balanced_marks(made: list[tuple[str, bool]], marked: bool) -> None:
     lead = "b) " if marked else ""

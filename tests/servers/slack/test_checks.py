@@ -6,7 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.servers.slack.checks import all_faults, message_faults, view_faults
@@ -39,7 +39,6 @@ def test_at_a_limit_it_passes_and_one_over_is_named(limit: Limit) -> None:
     assert fault.endswith(f"; at most {limit.most}")
 
 
-@settings(deadline=None)
 @given(st.data(), st.sampled_from(LIMITS))
 def test_below_a_limit_all_passes_and_above_nothing(data: st.DataObject, limit: Limit) -> None:
     within = data.draw(st.integers(1, limit.most))
@@ -59,7 +58,6 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - any JSON
         yield from objects(each)
 
 
-@settings(deadline=None)
 @given(st.data(), st.sampled_from(sorted(s.MESSAGES | s.VIEWS)))
 def test_a_property_that_slack_does_not_know_is_found_wherever_it_is(data: st.DataObject, name: str) -> None:
     payload = copy.deepcopy((s.MESSAGES | s.VIEWS)[name])
@@ -74,7 +72,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.data(), st.sampled_from(sorted(s.MESSAGES | s.VIEWS)), JSON)
 def test_no_value_is_too_strange_to_be_judged(data: st.DataObject, name: str, strange: object) -> None:
     payload = copy.deepcopy((s.MESSAGES | s.VIEWS)[name])
