@@ -175,9 +175,12 @@ class Line:
     @property
     def size(self) -> int:
         """How many characters of a message it takes: words, marker, and the addresses behind words."""
-        links = (span for span in self.spans if isinstance(span, Link))
-        behind = sum(len(link.address) for link in links if link.address != link.text)
-        return len(self.text) + len(self.marker) + behind
+        size = len(self.marker)
+        for span in self.spans:
+            size += len(span_text(span))
+            if isinstance(span, Link) and span.address != span.text:
+                size += len(span.address)
+        return size
 
 
 def line(text: str, style: Style = Style.TEXT, *, marker: str = "") -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.command import Manages, Takes
@@ -112,11 +113,20 @@ def _meant(command: Command, left: str, commands: Sequence[Command]) -> bool:
 
 def _begun(words: str, commands: Sequence[Command]) -> tuple[Command, str] | None:
     """The command with whose name words begin, and what follows it."""
+    first = (words.lower().split(maxsplit=1) or [""])[0]
     for command in commands:
-        name = r"\s+".join(map(re.escape, command.name.split()))
-        if matched := re.match(rf"(?i:{name})(?!\S)", words):
+        if not command.name.startswith(first):
+            continue  # which is told much quicker
+        if matched := _beginning(command.name).match(words):
             return command, words[matched.end() :].strip()
     return None
+
+
+@cache
+def _beginning(name: str) -> re.Pattern[str]:
+    """What matches a line that begins with a command's name."""
+    words = r"\s+".join(map(re.escape, name.split()))
+    return re.compile(rf"(?i:{words})(?!\S)")
 
 
 def _first(words: str, commands: Sequence[Command]) -> Command | None:
@@ -128,11 +138,8 @@ def _first(words: str, commands: Sequence[Command]) -> Command | None:
 def _otherwise(words: str, commands: Sequence[Command]) -> Parsed | Misread | None:
     """What is meant by another word for a command's second one: “daily list”."""
     first, second, *_ = (*words.split(maxsplit=2), "", "")
-    group, wanted = (
-        [each for each in commands if each.name.startswith(f"{first.casefold()} ")],
-        second.casefold(),
-    )
-    meant = [each for each in group if wanted in each.also]
+    begin, wanted = f"{first.casefold()} ", second.casefold()
+    meant = [each for each in commands if each.name.startswith(begin) and wanted in each.also]
     if len(meant) > 1:
         names = " or ".join(f"/{each.name}" for each in meant)
         return Misread(f"Did you mean {names}? /help {first.casefold()} tells how.")
@@ -142,9 +149,8 @@ def _otherwise(words: str, commands: Sequence[Command]) -> Parsed | Misread | No
 
 def _mistyped(first: str, after: str, commands: Sequence[Command]) -> bool:
     """Whether a second word is nearly that of a command: “daily shwo”."""
-    seconds = [
-        each.name.partition(" ")[2] for each in commands if each.name.startswith(f"{first.casefold()} ")
-    ]
+    begin = f"{first.casefold()} "
+    seconds = [each.name.removeprefix(begin) for each in commands if each.name.startswith(begin)]
     second = after.split(maxsplit=1)[0].casefold() if after else ""
     return bool(second and difflib.get_close_matches(second, seconds, n=1, cutoff=0.75))
 
@@ -154,25 +160,25 @@ def _nearly(words: str, commands: Sequence[Command]) -> Misread | None:
     typed = words.casefold().split()
     if len(typed) > _MEANT:
         return None
-    names = [each.name for each in commands]
     # Few set the bot up, and many ask it things: “daily life in Kabul” is a question.
     asked = [each.name for each in commands if each.manages is Manages.NOTHING]
     near = [name for name in asked if " " in name and name.split()[0] in typed]
     if not near and len(typed) == 1:
-        near = difflib.get_close_matches(typed[0], names, n=1, cutoff=0.85)
+        near = difflib.get_close_matches(typed[0], [each.name for each in commands], n=1, cutoff=0.85)
     return Misread(f"Did you mean /{near[0]}? /help tells what else there is.") if near else None
 
 
 def _unfinished(first: str, commands: Sequence[Command], after: str = "") -> Misread | None:
     """What to tell somebody who gave only the first of a command's two words, or another second one."""
     word = first.casefold()
-    meant = [each.name for each in commands if each.name.startswith(f"{word} ")]
+    begin = f"{word} "
+    meant = [each.name for each in commands if each.name.startswith(begin)]
     if not meant:
         return None
     second = after.split(maxsplit=1)[0][:40] if after else ""
     if not second or _NAMED.match(second):
         return Misread(f"/{first} needs one word more: {', '.join(f'/{each}' for each in meant)}.")
-    seconds = ", ".join(each.removeprefix(f"{word} ") for each in meant)
+    seconds = ", ".join(each.removeprefix(begin) for each in meant)
     return Misread(f"/{first} takes {seconds}, but not “{second}”. /help {word} tells how.")
 
 

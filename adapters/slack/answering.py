@@ -38,27 +38,32 @@ class Acknowledgement:
         patience: Seconds until it is told without an answer.
     """
 
-    __slots__ = ("_ack", "_task", "_timer")
+    __slots__ = ("_ack", "_late", "_timer", "_told")
 
     def __init__(self, ack: Callable[..., Awaitable[Any]], patience: float = PATIENCE) -> None:
         self._ack = ack
-        self._task: asyncio.Task[Any] | None = None
-        self._timer = asyncio.get_running_loop().call_later(patience, self._late)
+        self._told = False
+        self._late: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(patience, self._pass)
 
     async def give(self, answer: Mapping[str, Any] | None = None) -> bool:
         """Tell Slack, with an answer or without; False where it was told already, without one."""
-        if self._task is not None:
+        if self._told:
             return False
+        self._told = True
         self._timer.cancel()
-        self._task = asyncio.ensure_future(self._told(answer))
-        await self._task
+        await self._tell(answer)
         return True
 
-    def _late(self) -> None:
-        if self._task is None:
-            self._task = asyncio.ensure_future(self._told(None))
+    def _pass(self) -> None:
+        """Tell Slack without an answer, which takes too long."""
+        if not self._told:
+            self._told = True
+            self._late = asyncio.ensure_future(
+                self._tell(None)
+            )  # kept, since a loop forgets what nobody keeps
 
-    async def _told(self, answer: Mapping[str, Any] | None) -> None:
+    async def _tell(self, answer: Mapping[str, Any] | None) -> None:
         # Bolt takes words that begin with a brace for JSON that is written already; it writes slowly itself.
         await (self._ack() if answer is None else self._ack(orjson.dumps(answer).decode()))
 

@@ -68,11 +68,11 @@ class Asking:
     ) -> Request:
         """What is asked with a command."""
         posts = command.where is not Where.ANYWHERE
-        request = await self._request(heard, heard.spot, settings, rights=posts)
+        request = await self._request(heard, heard.spot, settings, values, rights=posts)
         if posts and not heard.spot.person:
             member = (await self._channels.of(heard.spot.team, heard.spot.channel)).member
             request = replace(request, present=member, invite="" if member else request.say(INVITE))
-        return replace(request, values=values)
+        return request
 
     async def press(
         self,
@@ -86,14 +86,22 @@ class Asking:
         # Nothing else asks who may do what, or shows a name to others.
         rights = _TURNED.sub("", token).startswith(("quiz:", "set:", "daily:"))
         spot = await self._played_at(heard.spot, token)
-        request = await self._request(heard, spot, settings, rights=rights)
-        return replace(request, values=values, chosen=chosen)
+        return await self._request(heard, spot, settings, values, chosen, rights=rights)
 
     async def home(self, heard: Heard, settings: Settings) -> Request:
         """What is asked by opening App Home."""
-        return await self._request(heard, heard.spot, settings, rights=True)
+        return await self._request(heard, heard.spot, settings, {}, rights=True)
 
-    async def _request(self, heard: Heard, spot: Spot, settings: Settings, *, rights: bool) -> Request:
+    async def _request(  # noqa: PLR0913 -- who asks what, where, and by which settings
+        self,
+        heard: Heard,
+        spot: Spot,
+        settings: Settings,
+        values: Mapping[str, str | int],
+        chosen: tuple[str, ...] = (),
+        *,
+        rights: bool,
+    ) -> Request:
         team, channel = spot.team, spot.channel
         name, manages = heard.name or heard.user, False
         if rights:
@@ -104,6 +112,8 @@ class Asking:
             person=Person(heard.user, name),
             place=place,
             settings=settings,
+            values=values,
+            chosen=chosen,
             server=team,
             alone=heard.alone,
             within=() if spot.person else (place.id, channel),
