@@ -31,7 +31,6 @@ def labelled() -> list[tuple[str, str, bool]]:
     ]
 
 
-@pytest.mark.sweep
 def test_at_least_98_in_100_labelled_answers_are_judged_right_and_no_wrong_one_passes(
     library: Library,
 ) -> None:
@@ -49,7 +48,6 @@ def test_at_least_98_in_100_labelled_answers_are_judged_right_and_no_wrong_one_p
     assert not accepted
 
 
-@pytest.mark.sweep
 def test_at_least_98_in_100_blind_answers_about_the_real_pack_are_judged_right_and_no_wrong_one_passes() -> (
     None
 ):
