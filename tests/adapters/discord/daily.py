@@ -7,16 +7,21 @@ import time
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.choosing import read
 from bot.delivering import Delivering
 from bot.schedules import Schedule, first
 from bot.subscriptions import Kind, Subscription, Wish
 from tests.adapters.discord.answered import answered
+from tests.servers.discord import PEOPLE, Permission
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from bot.posts import Post
     from tests.adapters.discord.conftest import Tarikh
-    from tests.servers.discord import Channel, Person, Reply
+    from tests.servers.discord import Channel, Guild, Person, Reply
 
 # The evening before the day of the Geneva Accords, of which the content tells in any version.
 EVENING = datetime(2027, 4, 13, 18, 0, tzinfo=UTC).timestamp()
@@ -99,3 +104,19 @@ class Dailies:
         asked = self.tarikh.app.bank.questions[chosen.question]
         shown = next(each for each in channel.messages if str(each.id) == post.question_message)
         return await answered(person, shown, asked, chosen.order, self.tarikh.app.library, right=right)
+
+
+@pytest.fixture
+async def dailies(tarikh: Tarikh) -> AsyncIterator[Dailies]:
+    """The bot, and what delivers its daily posts; it is started."""
+    dailies = Dailies(tarikh)
+    await dailies.start()
+    yield dailies
+    await dailies.stop()
+
+
+@pytest.fixture
+def hall(guild: Guild, amina: Person) -> Channel:
+    """A channel beside the one where she asks; she manages both."""
+    guild.permit(amina.user, PEOPLE | Permission.MANAGE_CHANNELS)
+    return guild.add_channel("hall")

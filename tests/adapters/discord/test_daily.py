@@ -9,29 +9,13 @@ import pytest
 
 from bot.posts import State
 from bot.subscriptions import Why
-from tests.adapters.discord.daily import BOTH, DAY, QUESTION, Dailies
+from tests.adapters.discord.daily import BOTH, DAY, QUESTION, Dailies, dailies, hall
 from tests.servers.discord import BOT, PEOPLE, NotOfferedError, Permission
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from tests.adapters.discord.conftest import Tarikh
     from tests.servers.discord import Channel, DiscordServer, Guild, Person
 
-
-@pytest.fixture
-async def dailies(tarikh: Tarikh) -> AsyncIterator[Dailies]:
-    dailies = Dailies(tarikh)
-    await dailies.start()
-    yield dailies
-    await dailies.stop()
-
-
-@pytest.fixture
-def hall(guild: Guild, amina: Person) -> Channel:
-    """A channel beside the one where she asks; she manages both."""
-    guild.permit(amina.user, PEOPLE | Permission.MANAGE_CHANNELS)
-    return guild.add_channel("hall")
+__all__ = ["dailies", "hall"]  # fixtures
 
 
 async def test_a_moderator_sets_it_up_and_never_thinks_of_it_again(

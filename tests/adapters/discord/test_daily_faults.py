@@ -8,33 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.posts import State
-from tests.adapters.discord.daily import BOTH, Dailies
-from tests.servers.discord import BOT, PEOPLE, Permission
+from tests.adapters.discord.daily import BOTH, Dailies, dailies, hall
+from tests.servers.discord import BOT, Permission
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from tests.adapters.discord.conftest import Bots, Tarikh
+    from tests.adapters.discord.conftest import Bots
     from tests.servers.discord import Channel, DiscordServer, Guild, Person
+
+__all__ = ["dailies", "hall"]  # fixtures
 
 POSTS = r"/channels/\d+/messages$"
 PINS, THREADS, EDITS = r"/messages/pins/\d+$", r"/messages/\d+/threads$", r"/channels/\d+/messages/\d+$"
 SENT = ("POST", "/channels/{channel_id}/messages")
-
-
-@pytest.fixture
-async def dailies(tarikh: Tarikh) -> AsyncIterator[Dailies]:
-    dailies = Dailies(tarikh)
-    await dailies.start()
-    yield dailies
-    await dailies.stop()
-
-
-@pytest.fixture
-def hall(guild: Guild, amina: Person) -> Channel:
-    """A channel that she manages."""
-    guild.permit(amina.user, PEOPLE | Permission.MANAGE_CHANNELS)
-    return guild.add_channel("hall")
 
 
 FAULTS = [

@@ -1,3 +1,5 @@
+"""Messages look in Discord as their golden files: how lines and controls are laid out, each made once."""
+
 from __future__ import annotations
 
 import json
@@ -6,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.discord.render import Renderer, form, payload
+from adapters.discord.render import Renderer, payload
 from bot import config
 from bot.app import App, Request
 from bot.commands import Parsed, dispatch, parse
@@ -18,13 +20,10 @@ from bot.message import (
     GAP,
     Button,
     Choice,
-    Field,
-    Form,
     Line,
     Link,
     Mention,
     Message,
-    Moment,
     Person,
     Place,
     Select,
@@ -36,6 +35,7 @@ from bot.migrating import migrate
 from bot.preferences import Preferences, Settings
 from bot.store import Store
 from tests.adapters.discord.taken import contents, controls, described, flaws, inside
+from tests.adapters.messages import AMINA, ASKED, MESSAGES, NOW, OMID
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,146 +44,6 @@ if TYPE_CHECKING:
     from content.library import Library
     from content.search import Index
     from quizzes.banks import Bank
-
-NOW = 1_763_800_200.0  # 22 November 2025, 08:30 UTC
-
-AMINA = Person("812345678901234567", "Amina")
-OMID = Person("812345678901234568", "امید")
-
-MESSAGES: dict[str, Message] = {
-    "lobby": Message(
-        (
-            Line((Text("A quiz begins", strong=True), Text(" · Geneva talks · 5 questions")), Style.TITLE),
-            Line((Text("In so far: "), Mention(AMINA), Text(", "), Mention(OMID), Text("."))),
-            Line((Text("The first question comes "), Moment(NOW + 20, "soon"), Text(".")), Style.NOTE),
-        ),
-        (
-            Button("I play", "quiz:7f3a:join"),
-            Button("Start now", "quiz:7f3a:go"),
-            Button("Stop", "quiz:7f3a:stop"),
-        ),
-    ),
-    "question": Message(
-        (
-            Line((Text("Question 1 of 5", strong=True), Text(" · Geneva talks · easy")), Style.TITLE),
-            line("When were the Geneva Accords signed?"),
-            *(
-                line(f"14 April {year} [sic_]", Style.ITEM, marker=f"{letter})")
-                for letter, year in zip("abcd", (1986, 1987, 1988, 1989), strict=True)
-            ),
-            Line((Text("Closes "), Moment(NOW + 30.4, "after 30 seconds"), Text(".")), Style.NOTE),
-        ),
-        tuple(Button(letter, f"quiz:7f3a:0:c{n}") for n, letter in enumerate("ABCD")),
-    ),
-    "question-in-dari": Message(
-        (
-            line("پرسش ۱ از ۵", Style.TITLE),
-            line("موافقت‌نامه‌های ژنو در چه سالی امضا شد؟"),
-            line("سال ۱۳۶۷ (1988).", Style.ITEM, marker="a)"),
-            line("۱۳۶۸", Style.ITEM, marker="b)"),
-            line("کدام یک؟", Style.NOTE),
-        ),
-        (Button("الف", "quiz:7f3a:0:c0"), Button("ب", "quiz:7f3a:0:c1")),
-    ),
-    "question-of-several": Message(
-        (line("Who signed? More than one is right."),),
-        selects=(
-            Select(
-                "quiz:7f3a:1:m",
-                "Choose all that are right",
-                tuple(Choice(f"{letter}) Party {letter.upper()}", str(n)) for n, letter in enumerate("abc")),
-                most=3,
-            ),
-        ),
-    ),
-    "table": Message(
-        (
-            Line((Text("Final table", strong=True), Text(" · 5 questions counted")), Style.TITLE),
-            Line((Mention(AMINA), Text(": 9 points, 4 of 5 right")), Style.ITEM, "1. (tie)"),
-            Line((Mention(OMID), Text(": 9 points, 4 of 5 right")), Style.ITEM, "1. (tie)"),
-            Line(
-                (Text("*Sher*_1 @everyone", strong=True), Text(": 3 points, 1 of 5 right")), Style.ITEM, "3."
-            ),
-            GAP,
-            line("Play again: /quiz start", Style.NOTE),
-        ),
-    ),
-    "settings": Message(
-        (
-            line("Settings of this server", Style.TITLE),
-            Line((Text("Calendar: ", strong=True), Text("Solar Hijri first.")), Style.ITEM),
-            Line((Text("Channels: ", strong=True), Text("two.")), Style.ITEM),
-            GAP,
-            line("Those who may manage the server can change them.", Style.NOTE),
-        ),
-        (Button("Everywhere", "set:channels:all"),),
-        private=True,
-        replaces=True,
-        selects=(
-            Select(
-                "set:calendar",
-                "Which calendar stands first",
-                (Choice("Gregorian", "gregorian"), Choice("Solar Hijri", "solar_hijri", chosen=True)),
-            ),
-            Select(
-                "set:channels",
-                "Where I answer openly; nothing chosen means everywhere",
-                (Choice("history", "912345678901234567", chosen=True), Choice("quiz", "912345678901234568")),
-                least=0,
-                most=25,
-                channels=True,
-            ),
-        ),
-    ),
-    "links": Message(
-        (
-            line("Sources", Style.HEADING),
-            Line(
-                (Text("Read "), Link("the whole report", "https://example.org/a_(b)"), Text(".")), marker="§"
-            ),
-            Line(
-                (Text("“Title”, 1994: "), Link("https://example.org/x_y", "https://example.org/x_y")),
-                Style.NOTE,
-                "[1]",
-            ),
-            Line((Link("chapter [2]", "https://example.org/2"),), Style.ITEM),
-            GAP,
-            Line(
-                (Text("7 March 1993: "), Text("Accord #", strong=True), Text(" (33 years ago)")),
-                Style.HEADING,
-            ),
-            line("1992. No list is begun by a year."),
-            line("C#", Style.TITLE),
-        ),
-    ),
-    "graphic": Message(
-        (
-            line("Content note: this entry reports atrocities.", Style.NOTE),
-            line("It is shown to you only."),
-        ),
-        (Button("Show it to me", "show:raid"),),
-        private=True,
-    ),
-    "empty": Message((GAP, line(""))),
-}
-
-# What is asked of the invented pack, by the name of the golden file that holds all pages of the answer.
-ASKED = {
-    "card": "River Accord",
-    "card-of-a-person": "amina",
-    "card-with-care": "night on the bank",
-    "card-graphic": "the raid",
-    "list": "1993",
-    "unsure": "river ceremony",
-    "not-covered": "battle of *stalingrad*",
-    "misread-date": "31 April",
-    "today": "/today 7 March",
-    "today-disputed": "/today 1 May",
-    "today-nothing": "/today 20 April",
-    "topics": "/topics",
-    "help": "/help",
-    "help-of-one": "/help lookup",
-}
 
 
 @pytest.mark.parametrize("name", MESSAGES)
@@ -225,60 +85,6 @@ async def test_an_answer_looks_as_its_golden_file(
     for body in bodies:
         described("MessageCreateRequest").validate(body)
         described("CreateMessageInteractionCallbackRequest").validate({"type": 4, "data": body})
-
-
-def test_a_form_looks_as_its_golden_file(golden: Callable[[str, str], None]) -> None:
-    asked = Form(
-        "Your answer",
-        "quiz:7f3a:2:w",
-        (
-            Field("answer", "A year, Gregorian or Solar Hijri", "like 1988 or 1367", most=4),
-            Field("why", "Why do you think so? " * 3, "a sentence", most=9_000),
-            Field("more", "Anything more"),
-            Field("last", "A label that is too long for Discord to show all of it"),
-        ),
-    )
-    body = form(asked)
-    golden("discord/form.json", json.dumps(body, ensure_ascii=False, indent=1) + "\n")
-    described("ModalInteractionCallbackRequest").validate({"type": 9, "data": body})
-    assert Renderer().form(asked) == body
-
-
-def test_a_form_with_choices_looks_as_its_golden_file(golden: Callable[[str, str], None]) -> None:
-    calendars = (
-        Choice("Gregorian first", "gregorian"),
-        Choice("Solar Hijri first", "solar_hijri", chosen=True),
-    )
-    channels = (
-        Choice("912345678901234567", "912345678901234567", chosen=True),
-        Choice("C1", "C1", chosen=True),
-    )
-    asked = Form(
-        "Settings",
-        "set:form",
-        (
-            Field("calendar", "Calendar", "This one comes first.", most=1, choices=calendars),
-            Field(
-                "who",
-                "Who may start a quiz for all of a server, or a class",
-                "Who",
-                most=2,
-                choices=calendars,
-            ),
-            Field("channels", "Channels", least=0, most=25, choices=channels, channels=True),
-            Field("none", "Other channels", most=3, channels=True),
-            Field("why", "Why?", least=0, most=300),
-        ),
-        submit="Save",
-    )
-    body = form(asked)
-    golden("discord/form-of-choices.json", json.dumps(body, ensure_ascii=False, indent=1) + "\n")
-    described("ModalInteractionCallbackRequest").validate({"type": 9, "data": body})
-    posted = replace(asked, fields=(Field("where", "Where", most=1, channels=True, posts=True),))
-    assert form(posted)["components"][0]["component"]["channel_types"] == [0, 5, 10, 11]  # no forum
-    described("ModalInteractionCallbackRequest").validate({"type": 9, "data": form(posted)})
-    least = replace(asked, fields=(Field("long", "A long one", least=20, most=30),))
-    assert form(least)["components"][0]["component"]["min_length"] == 20
 
 
 def test_only_those_whom_a_message_names_are_notified() -> None:

@@ -1,107 +1,42 @@
-"""Daily posts on Slack: set up once, and then they come by themselves, each once, whatever goes wrong."""
+"""Daily posts on Slack: set up once, in words or in App Home, and then they come by themselves."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from adapters.slack.places import PLATFORM
-from bot.daily_result import chosen_for
-from bot.posts import State
-from content import library as libraries
-from content import search
-from content.model import Picture, Sensitivity
-from quizzes import banks
-from quizzes.model import QuestionKind
-from tests.adapters.slack.playing import given
+from tests.adapters.slack.daily import (
+    DAY,
+    INSTALLED,
+    POST,
+    TALK,
+    ZONE,
+    answered,
+    bank,
+    due,
+    farah,
+    heads,
+    index,
+    library,
+    set_up,
+    soon,
+    subscriptions,
+)
 from tests.adapters.slack.troubles import Trouble
-from tests.conftest import ROOT
 from tests.servers.slack.checks import all_faults, types
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.subscriptions import Subscription
-    from content.library import Library
-    from content.search import Index
-    from quizzes.banks import Bank
     from tests.adapters.slack.conftest import Tarikh
-    from tests.servers.slack import Channel, Message, Person, Reply, SlackServer, Team
+    from tests.servers.slack import Channel, Person, SlackServer
 
-POST, OPEN = "chat.postMessage", "views.open"
-ZONE = "Asia/Kabul"
-DUE = 130.0  # seconds after which what was set up by `soon` has come
-DAY = 86_400.0
-ADDRESS = "https://pictures.invalid/map.png"
-PICTURE = Picture(ADDRESS, "A map of Geneva", "Somebody", "CC0")
-TALK = "Talk about it here."
+__all__ = ["bank", "farah", "index", "library"]  # fixtures
 
-# slack_sdk asks for the token as aiohttp will no longer take it in its version 4.
-pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
-
-
-@pytest.fixture(scope="module")
-def library(library: Library) -> Library:
-    """The packed content as on a day that everything can be told of openly, with a picture."""
-    entries = (replace(each, sensitivity=Sensitivity.NONE, picture=PICTURE) for each in library.pack.entries)
-    return libraries.make(replace(library.pack, entries=tuple(entries)))
-
-
-@pytest.fixture(scope="module")
-def index(library: Library) -> Index:
-    return search.build(library)
-
-
-@pytest.fixture(scope="module")
-def bank(library: Library) -> Bank:
-    """Questions that are answered by one press."""
-    every = banks.load(ROOT / "quizzes" / "banks" / "afghan-peace", library)
-    simple = {QuestionKind.SINGLE, QuestionKind.TRUE_FALSE}
-    return banks.make(each for each in every.questions.values() if each.kind in simple)
-
-
-@pytest.fixture
-def farah(server: SlackServer, room: Channel) -> Person:
-    """Who manages the workspace."""
-    assert room.has_bot
-    return server.team.person("Farah", admin=True)
-
-
-def soon(tarikh: Tarikh) -> str:
-    """A time of day that comes within two minutes, in `ZONE`."""
-    return f"{datetime.fromtimestamp(tarikh.now() + 120, ZoneInfo(ZONE)):%H:%M}"
-
-
-async def subscriptions(tarikh: Tarikh, team: Team) -> tuple[Subscription, ...]:
-    return await tarikh.app.daily.subscriptions.of_server(PLATFORM, team.id)
-
-
-async def due(tarikh: Tarikh) -> None:
-    """Let the time come, and what is due be posted."""
-    tarikh.later += DUE
-    await tarikh.deliver()
-
-
-def heads(room: Channel) -> list[Message]:
-    """What stands in the channel itself."""
-    return [each for each in room.messages if each.root is None]
-
-
-async def answered(tarikh: Tarikh, shown: Message, person: Person, *, right: bool = True) -> Reply:
-    """Answer a question of the day."""
-    token = next(each.token for each in shown.elements if each.token.startswith("daily:q:"))
-    post = await tarikh.app.daily.outbox.get(token.split(":")[2])
-    assert post is not None
-    chosen = chosen_for(post)
-    assert chosen is not None
-    question = tarikh.app.bank.questions[chosen.question]
-    return await given(tarikh, shown, person, question, chosen.order, right=right)
-
+OPEN = "views.open"
+pytestmark = INSTALLED
 
 WAYS = [
     *(
@@ -261,265 +196,6 @@ async def test_it_is_set_up_and_changed_in_app_home(
     assert on_day.pinned
     assert [each.text for each in on_day.thread] == [TALK]
     assert "Question of the day" in question.text
-
-
-async def set_up(tarikh: Tarikh, person: Person, room: Channel, more: str = "") -> Subscription:
-    """Set a daily post up by a command in its channel."""
-    reply = await person.command(room, f"daily set time:{soon(tarikh)} zone:{ZONE} {more}".strip())
-    assert "Set up: a daily post in #history" in reply.text
-    [kept] = await subscriptions(tarikh, room.team)
-    return kept
-
-
-def letters(person: Person) -> list[str]:
-    """What somebody was written about daily posts."""
-    return [each.text for each in person.dm().messages if "daily post" in each.text]
-
-
-# What is done to a channel, how it is mended, and what the bot says that takes.
-CHANNELS = {
-    "archived": ("archive", "unarchive", "take it out of the archive"),
-    "removed": ("remove_bot", "add_bot", "/invite @Tarikh"),
-}
-
-
-@pytest.mark.parametrize("how", CHANNELS)
-async def test_a_channel_that_takes_no_posts_pauses_them_and_who_set_them_up_is_told_once(
-    tarikh: Tarikh, server: SlackServer, room: Channel, farah: Person, how: str
-) -> None:
-    closes, mends, lacking = CHANNELS[how]
-    office = server.team.add_channel("office")
-    await tarikh.start()
-    before = await set_up(tarikh, farah, room)
-    getattr(room, closes)()
-    for _ in range(2):
-        await due(tarikh)
-    await server.settled()
-    assert room.messages == []
-    [kept] = await subscriptions(tarikh, server.team)
-    assert kept.pause is not None
-    assert kept.wish == before.wish
-    [letter] = letters(farah)
-    assert "The daily post in #history is paused" in letter
-    assert f"What that takes there: {lacking}." in letter
-
-    # It goes on by a command anywhere in the workspace, or by the letter's button.
-    assert "Say which channel is meant" in (await farah.write("daily resume")).text
-    resume = "daily resume channel:#history"
-    assert lacking in (await farah.command(office, resume)).text
-    [shown] = [each for each in farah.dm().messages if "The daily post in #history" in each.text]
-    assert f"https://slack.com/app_redirect?team={server.team.id}&channel={room.id}" in str(shown.blocks)
-    assert lacking in (await farah.press(shown, label="Resume")).text
-    getattr(room, mends)()
-    tarikh.later += 61.0  # what was known of the channel is asked for again
-    assert "It goes on" in (await farah.press(shown, label="Resume")).text
-    assert "It was not paused" in (await farah.command(office, resume)).text
-    tarikh.later += DAY
-    await tarikh.deliver()
-    await server.settled()
-    assert len(heads(room)) == 1
-    assert len(letters(farah)) == 1
-
-
-async def test_a_channel_that_was_deleted_pauses_its_posts(
-    tarikh: Tarikh, server: SlackServer, room: Channel, farah: Person
-) -> None:
-    office = server.team.add_channel("office")
-    await tarikh.start()
-    await set_up(tarikh, farah, room)
-    room.delete()
-    await due(tarikh)
-    await server.settled()
-    [letter] = letters(farah)
-    assert "there is no such channel any more" in letter
-    shown = await farah.command(office, "daily show")
-    assert "I no longer find the channel. Everything is kept." in shown.text
-
-
-async def test_the_post_of_a_deleted_channel_is_moved_by_who_set_it_up_from_the_letter(
-    tarikh: Tarikh, server: SlackServer, amina: Person, omid: Person
-) -> None:
-    hall, attic = (server.team.add_channel(name, creator=amina) for name in ("hall", "attic"))
-    others = server.team.add_channel("others", creator=omid)
-    await tarikh.start()
-    reply = await amina.command(hall, f"daily set time:{soon(tarikh)} zone:{ZONE} question:yes pin:yes")
-    assert "Set up: a daily post in #hall" in reply.text
-    hall.delete()
-    await due(tarikh)
-    await server.settled()
-    [letter] = [each for each in amina.dm().messages if "The daily post in #hall is paused" in each.text]
-    form = (await amina.press(letter, label="Move to another channel")).modal
-    refused = await amina.submit(form, channel=others)
-    assert "those who may manage that channel" in str(refused.errors)
-    await amina.submit(form, channel=attic)
-    await server.wait_for(lambda: [each for each in amina.seen(amina.dm()) if "in #attic" in each.text])
-    [kept] = await subscriptions(tarikh, server.team)
-    assert (kept.place, kept.name, kept.pause) == (f"{server.team.id}/{attic.id}", "#attic", None)
-    tarikh.later += DAY
-    await tarikh.deliver()
-    await server.settled()
-    assert len(heads(attic)) == 2
-    assert heads(attic)[0].pinned
-
-
-@pytest.mark.parametrize(
-    ("word", "lacking"),
-    [
-        ("restricted_action_read_only_channel", "the right to post there, which whoever manages the channel"),
-        ("restricted_action", "the right to post there, which whoever manages the channel gives."),
-        ("access_denied", "an end to what Slack calls access_denied."),
-    ],
-)
-async def test_what_slack_does_not_allow_is_told_apart(
-    tarikh: Tarikh, server: SlackServer, room: Channel, farah: Person, word: str, lacking: str
-) -> None:
-    await tarikh.start()
-    await set_up(tarikh, farah, room)
-    server.fail(POST, error=word)
-    await due(tarikh)
-    await server.settled()
-    [letter] = letters(farah)
-    assert f"What that takes there: {lacking}" in letter
-
-
-async def test_a_workspace_that_threw_the_bot_out_finds_its_posts_when_it_comes_back(
-    tarikh: Tarikh, server: SlackServer, room: Channel, farah: Person
-) -> None:
-    server.team.installation = None
-    tarikh.for_many(sockets=True)
-    await tarikh.start()
-    install = f"{tarikh.url}/slack/install"
-    assert (await farah.install(server.team, install)).status == 200
-    await set_up(tarikh, farah, room)
-    server.team.revoke_tokens()
-    await due(tarikh)
-    await server.settled()
-    assert room.messages == []
-    [kept] = await subscriptions(tarikh, server.team)
-    assert kept.pause is not None
-
-    assert (await farah.install(server.team, install)).status == 200
-    assert "It goes on" in (await farah.command(room, "daily resume")).text
-    tarikh.later += DAY
-    await tarikh.deliver()
-    await server.settled()
-    assert len(heads(room)) == 1
-
-
-async def test_a_picture_that_slack_cannot_get_costs_nothing_but_itself(
-    tarikh: Tarikh, server: SlackServer, room: Channel, farah: Person
-) -> None:
-    server.judge.lost.add(ADDRESS)
-    await tarikh.start()
-    await set_up(tarikh, farah, room, "question:yes")
-    shown = await farah.command(room, "daily preview")
-    assert "Preview of" in shown.text
-    await server.wait_for(lambda: len([each for each in farah.seen(room) if each.ephemeral]) == 4)
-    told = [each.text for each in farah.seen(room) if each.ephemeral][2]
-    assert "Picture: Somebody (CC0)" in told
-    assert "A map of Geneva" not in told
-    await due(tarikh)
-    await server.settled()
-    on_day, question = heads(room)
-    assert "Picture: Somebody (CC0)" in on_day.text
-    assert "A map of Geneva" not in on_day.text
-    assert "Question of the day" in question.text
-
-
-async def test_an_installation_of_old_works_without_what_it_was_not_granted(
-    tarikh: Tarikh, server: SlackServer, room: Channel, farah: Person
-) -> None:
-    """Its manifest has Slack pass on what is typed as it is, and asks neither to pin nor to know groups."""
-    server.escapes = False
-    server.team.installation = None
-    tarikh.for_many(sockets=True)
-    await tarikh.start()
-    assert (await farah.install(server.team, f"{tarikh.url}/slack/install")).status == 200
-    for scope in ("pins:write", "usergroups:read"):
-        server.team.remove_scope(scope)
-    server.team.add_group("class-9", farah)
-    office = server.team.add_channel("office")
-    typed = f"daily set channel:#history time:{soon(tarikh)} zone:{ZONE} pin:yes thread:yes"
-    refused = await farah.command(office, f"{typed} ping:@class-9")
-    assert "@class-9" in refused.text
-    assert await subscriptions(tarikh, server.team) == ()
-    assert "Set up: a daily post in #history" in (await farah.command(office, typed)).text
-    await due(tarikh)
-    tarikh.later += DAY
-    await tarikh.deliver()
-    await server.settled()
-    assert len(heads(room)) == 2
-    assert [[each.text for each in head.thread] for head in heads(room)] == [[TALK]] * 2
-    assert room.pins == []
-    missing = [each.text for each in farah.dm().messages if "I lack a permission" in each.text]
-    assert len(missing) == 2
-    assert "usergroups:read" in missing[0]
-    assert "pins:write" in missing[1]
-
-
-async def test_a_workspace_that_slack_lets_wait_holds_up_no_other(
-    tarikh: Tarikh, server: SlackServer
-) -> None:
-    server.team.installation = None
-    tarikh.for_many(sockets=True)
-    await tarikh.start()
-    rooms = []
-    for number in range(3):
-        team = server.add_team(f"School {number}")
-        zahra, room = team.person("Zahra", owner=True), team.add_channel("history")
-        assert (await zahra.install(team, f"{tarikh.url}/slack/install")).status == 200
-        await set_up(tarikh, zahra, room)
-        rooms.append(room)
-    server.fail(POST, retry_after=600)
-    await due(tarikh)
-    assert sorted(len(heads(room)) for room in rooms) == [0, 1, 1]
-    waits = next(room for room in rooms if not room.messages)
-    [kept] = await subscriptions(tarikh, waits.team)
-    [post] = await tarikh.app.daily.outbox.history(kept.id, 5)
-    assert post.state is State.WAITING
-
-
-FAULTS = [
-    {"status": 503, "times": 3},
-    {"drop": True, "lost_answer": True, "times": 3},
-    {"error": "internal_error", "lost_answer": True},
-    {"retry_after": 2, "times": 2},
-]
-
-
-@pytest.mark.parametrize("fault", FAULTS, ids=str)
-async def test_whatever_happens_to_a_post_there_is_exactly_one(
-    tarikh: Tarikh, server: SlackServer, room: Channel, farah: Person, fault: dict[str, int]
-) -> None:
-    await tarikh.start()
-    kept = await set_up(tarikh, farah, room, "question:yes thread:yes")
-    struck = server.fail(POST, **fault)  # type: ignore[arg-type] # a table's columns
-    await due(tarikh)
-    for _ in range(3):
-        await tarikh.deliver()
-    await server.settled()
-    assert struck.hits == fault.get("times", 1)
-    on_day, question = heads(room)
-    assert [each.text for each in on_day.thread] == [TALK]
-    [post] = await tarikh.app.daily.outbox.history(kept.id, 5)
-    assert (post.day_message, post.question_message) == (on_day.ts, question.ts)
-
-
-async def test_what_was_set_up_and_posted_outlives_a_restart(
-    tarikh: Tarikh, server: SlackServer, room: Channel, farah: Person, amina: Person
-) -> None:
-    await tarikh.start()
-    await set_up(tarikh, farah, room, "question:yes")
-    await tarikh.kill()
-    await tarikh.start()
-    await due(tarikh)
-    await tarikh.kill()
-    await tarikh.start()
-    await tarikh.deliver()
-    await server.settled()
-    _, question = heads(room)
-    assert (await answered(tarikh, question, amina)).text.startswith("Right")
-    assert "Amina" in (await amina.press(question, label="Table")).text
 
 
 async def test_all_of_it_is_as_slack_takes_it(
