@@ -142,7 +142,10 @@ async def every(app: App, request: Request) -> tuple[Known, ...]:
         if request.server
         else await app.daily.subscriptions.of_place(platform, request.place.id)
     )
-    return await _all_known(request, subscriptions)
+    known, untold = await _all_known(request, subscriptions)
+    if untold is not None and not known:  # else it would be said that there are none
+        raise untold
+    return known
 
 
 async def every_gone(app: App, request: Request) -> tuple[Known, ...]:
@@ -151,13 +154,29 @@ async def every_gone(app: App, request: Request) -> tuple[Known, ...]:
         return ()
     subscriptions = await app.daily.subscriptions.of_server(request.place.platform, request.server)
     stopped = [each for each in subscriptions if each.pause is not None and each.pause.why in STOPPED]
-    return tuple(each for each in await _all_known(request, stopped) if each.gone)
+    known, _ = await _all_known(request, stopped)
+    return tuple(each for each in known if each.gone)
 
 
-async def _all_known(request: Request, subscriptions: Sequence[Subscription]) -> tuple[Known, ...]:
-    found = await asyncio.gather(*(_find(request, each.place) for each in subscriptions))
-    known = (_known(request, each, channel) for each, channel in zip(subscriptions, found, strict=True))
-    return tuple(each for each in known if each is not None)
+async def _all_known(
+    request: Request, subscriptions: Sequence[Subscription]
+) -> tuple[tuple[Known, ...], WishError | None]:
+    """Those that the one who asks sees; and what is to be said where the platform does not tell of some.
+
+    Nobody waits for all because of one channel: what is posted there is left out.
+    """
+    theirs = [each for each in subscriptions if _may_see(request, each)]
+    found = await asyncio.gather(*(_look(request, each) for each in theirs))
+    untold = next((each for each in found if isinstance(each, WishError)), None)
+    return tuple(each for each in found if isinstance(each, Known)), untold
+
+
+async def _look(request: Request, subscription: Subscription) -> Known | WishError | None:
+    try:
+        channel = await _find(request, subscription.place)
+    except WishError as error:
+        return error
+    return _known(request, subscription, channel)
 
 
 def today_of(app: App, known: Known) -> date:
@@ -202,6 +221,16 @@ def _here(request: Request, subscription: Subscription) -> bool:
     if subscription.platform != request.place.platform or subscription.server != request.server:
         return False
     return bool(request.server) or subscription.place == request.place.id
+
+
+def _may_see(request: Request, subscription: Subscription) -> bool:
+    """Whether the one who asks may see a daily post, as far as is known without asking the platform.
+
+    Platforms answer only so many questions at once, and a conversation of others, which has no name, need not
+    be asked about.
+    """
+    own = subscription.creator == request.person.id or subscription.place == request.place.id
+    return bool(subscription.name) or own
 
 
 def _known(request: Request, subscription: Subscription, channel: Channel | None) -> Known | None:

@@ -53,7 +53,7 @@ async def keep(
     kind = _kind(request, channel, there)
     before = next((each for each in there if each.wish.kind is kind), None)
     held = before.wish if before else None
-    known = None if before else await zone(app, request)
+    known = None if before else await zone(app, request, channel)
     wish = await daily_wish.read(app, request, kind, held, known.name if known else "")
     if isinstance(wish, tuple):
         return wrong(request, wish, channel, held, form=form)
@@ -134,22 +134,33 @@ class Clock:
 
     Attributes:
         name: Its name; empty where none is known.
-        others: Whether it is that of the server's other daily posts.
+        others: Whether it is that of other daily posts.
     """
 
     name: str = ""
     others: bool = False
 
 
-async def zone(app: App, request: Request) -> Clock:
-    """The time zone of a new daily post: that of the server's last one; else the person's own, if told."""
+async def zone(app: App, request: Request, channel: Channel | None = None) -> Clock:
+    """The time zone of a new daily post: that of the last one before it; else the person's own, if told.
+
+    In a channel it is the last one of the server's channels: conversations, which have no name, are their
+    people's own, who may live elsewhere. In a conversation it is the last one that the person set up.
+
+    Args:
+        app: Where they are kept.
+        request: Who asks, and where.
+        channel: Where it is to be posted; None where that is not known, yet likely where it is asked for.
+    """
     if request.channels is None:
         return Clock()
-    others = (
+    alone = request.alone if channel is None else not channel.name
+    every = (
         await app.daily.subscriptions.of_server(request.place.platform, request.server)
         if request.server
         else ()
     )
+    others = [each for each in every if (each.creator == request.person.id if alone else each.name)]
     try:
         known = others[-1].wish.schedule.zone if others else await request.channels.zone()
         return Clock(Schedule(0, 0, known).zone, bool(others)) if known else Clock()

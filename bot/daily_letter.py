@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.daily_shown import kind_text
 from bot.message import Button, Line, Link, Message, Style, Text, line
 from bot.subscriptions import Why
 
@@ -22,7 +23,7 @@ _HERE = "\0"  # where the channel stands in a sentence; no platform's name of on
 def paused(
     subscription: Subscription, why: Why, lacking: tuple[str, ...], address: str, say: Texts
 ) -> Message:
-    """That it is paused, where that is, what can be done, and the button for it.
+    """That it is paused, where that is, what it is, what can be done, and the button for it.
 
     The lines say all of it, for platforms that leave the button out: see `bot.message.Platform.write_to`.
 
@@ -36,7 +37,9 @@ def paused(
     before, _, after = say(_REASONS[why], channel=_HERE).partition(_HERE)
     name = subscription.name or say("your channel")
     shown: Span = Link(name, address) if address else Text(name)
-    lines = [Line((Text(before), shown, Text(after)))]
+    # Of a channel with one of each kind, two letters come.
+    kind = line(say("What is posted there: {kind}.", kind=kind_text(subscription.wish, say)))
+    lines = [Line((Text(before), shown, Text(after))), kind]
     if lacking:
         lines.append(line(say("What that takes there: {lacking}.", lacking=", ".join(lacking))))
     if why is Why.GONE:

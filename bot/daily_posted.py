@@ -12,13 +12,17 @@ from bot.daily_found import may_post, still, today_of
 from bot.daily_shown import channel_text
 from bot.daily_wish import WishError
 from bot.message import Line, Link, Message, Place, PlaceError, Posted, Text, UnreachableError, line
-from bot.posts import State, post_id
+from bot.posts import Reason, State, post_id
+from bot.preparing import Preparer, UnsayableError
 from bot.schedules import Planned
+from bot.subscriptions import Kind
 
 if TYPE_CHECKING:
     from bot.app import App, Channel, Request
     from bot.daily_shown import Known
     from bot.posts import Post
+    from bot.subscriptions import Subscription, Wish
+    from bot.texts import Texts
 
 _HISTORY = 400  # posts; no older ones are kept
 _PAGE = re.compile(r"[0-9]{1,3}")
@@ -49,6 +53,9 @@ async def post(
     may_post(request, there)
     now, today = app.now(), today_of(app, known)
     where = channel_text(there.name, say)
+    earlier = await app.daily.outbox.get(post_id(subscription.id, today))
+    if earlier is not None and await _nothing(app, earlier, subscription, say):
+        return _note(_why_nothing(subscription.wish, where, say))
     posted = await app.daily.outbox.enqueue_one(subscription, Planned(today, now), now)
     if posted is not None:
         app.daily.wake()
@@ -65,6 +72,27 @@ async def post(
         link = Link(earlier.title or say("see it"), address)
         return (Message((Line((Text(f"{said}: "), link, Text("."))),), private=True),)
     return _note(f"{said}.")
+
+
+async def _nothing(app: App, earlier: Post, subscription: Subscription, say: Texts) -> bool:
+    """Whether a post was left out since nothing was left to tell, and nothing is by what is wished now."""
+    if earlier.state is not State.SKIPPED or earlier.reason != Reason.NOTHING:
+        return False
+    try:
+        return await Preparer(app, earlier, subscription.wish, say).choice() is None
+    except UnsayableError:  # whoever posts it tells that
+        return False
+
+
+def _why_nothing(wish: Wish, where: str, say: Texts) -> str:
+    """That nothing is left to tell, and what can be done about it."""
+    nothing = "There is nothing to tell in {channel} today: all that fits was told not long ago."
+    said = [say(nothing, channel=where)]
+    if wish.topics:
+        said.append(say("With more topics there is more to tell."))
+    if wish.kind is Kind.DAY and not wish.question:
+        said.append(say("With question:yes each day has a question."))
+    return " ".join(said)
 
 
 async def _address(app: App, of: Post) -> str:

@@ -22,8 +22,10 @@ _TIME = re.compile(
 # What half of the day an hour is of, by words.
 _HALVES = (
     (re.compile(r"\s*(?:\b(?:in the|every|each)\s+)?\bmorning\b"), "am"),
-    (re.compile(r"\s*\b(?:(?:in the|every|each)\s+)?(?:afternoon|evening)\b|\s*\bat night\b"), "pm"),
+    (re.compile(r"\s*\b(?:(?:in the|every|each)\s+)?(?:afternoon|evening)\b"), "pm"),
+    (re.compile(r"\s*\bat night\b"), ""),  # either: see `_of_night`
 )
+_DAWN = 5  # the hour from which on one “at night” is of the evening
 _CHANNEL = re.compile(r"(?<!\S)(?:(?:in|to)\s+)?(#\S+)")
 # Words around days and places that say nothing by themselves.
 _FILLING = frozenset(
@@ -67,7 +69,7 @@ def apart(typed: str) -> Words | None:
         words = _without(words, found)
         for pattern, name in _HALVES:
             if "m" not in found[1] and (said := pattern.search(words)):
-                half, words = name, _without(words, said)
+                half, words = name or _of_night(found[1]), _without(words, said)
                 break
     time = f"{found[1]} {half}".strip() if found is not None else ""
     if time and read_time(time) is None:
@@ -98,6 +100,12 @@ def some_time(typed: str) -> str:
     """The time in what somebody typed, whatever else that says; empty where there is none."""
     found = _TIME.search(plain(typed))
     return found[1] if found is not None and read_time(found[1]) is not None else ""
+
+
+def _of_night(time: str) -> str:
+    """What half of the day a time “at night” is of: a night begins in the evening, and is over at dawn."""
+    read = read_time(time)
+    return "am" if read is not None and read[0] % 12 < _DAWN else "pm"
 
 
 def _rest(words: list[str], *, zoned: bool, timed: bool) -> tuple[str, str] | None:

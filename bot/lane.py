@@ -55,6 +55,7 @@ class Lane:
         self._grace = grace
         self._most = _MOST.get(name, _FEW)
         self._rests = Rests()
+        self._faults: Counter[str] = Counter()  # by post
         self._voice = ""
         self._waiting: dict[str, deque[Post]] = {}  # by server
         self._returned: list[tuple[Post, float]] = []  # to be put back, each until when
@@ -149,7 +150,9 @@ class Lane:
         self._app.daily.wake()
 
     async def _deliver(self, post: Post, voice: str, platform: Platform) -> None:
-        posting = Posting(self._app, self._store, self._lives, post, voice, platform, self._following)
+        posting = Posting(
+            self._app, self._store, self._lives, post, voice, platform, self._following, self._faults
+        )
         fate = await posting.run()
         self.fates[fate] += 1
         if fate in {Fate.UNREACHABLE, Fate.AGAIN}:

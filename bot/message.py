@@ -78,6 +78,7 @@ __all__ = [
     "Span",
     "Style",
     "Text",
+    "ThrownOutError",
     "UnacceptedError",
     "UnreachableError",
     "line",
@@ -307,6 +308,10 @@ def pages(
 
 
 Reply: TypeAlias = "tuple[Message, ...] | Form"  # what a command or a press brings: a form only a press
+
+
+class ThrownOutError(PlaceGoneError):
+    """The platform does not let the bot in there, perhaps for a while only; the place may be as it was."""
 
 
 class Platform(Protocol):

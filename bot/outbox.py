@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from bot import enqueueing
 from bot.backend import DatabaseError, Trouble
 from bot.certain import write_again, write_when_free
-from bot.posts import LATE, UNSURE, Enqueued, Part, Post, State, Status, post_id
+from bot.posts import LATE, UNSURE, Enqueued, Part, Post, Reason, State, Status, post_id
 from bot.schedules import GRACE
 
 if TYPE_CHECKING:
@@ -183,14 +183,16 @@ class Outbox:
         return await self._own(name, values)
 
     async def posted(self, post: str, voice: str, at: float, *, follows: bool = False) -> bool:
-        """Note that a post is complete. False if it is not this voice's to post any more.
+        """Note that no more of a post is to appear. False if it is not this voice's to post any more.
+
+        Where it was chosen to tell more than has appeared, it is kept with the reason `REFUSED`.
 
         `follows`: whether the voice has still something to do that follows it. If the voice dies before it
         has noted by `followed` that this is done, the post waits again, for whoever does that.
         """
-        if follows:
-            return await self._own("post_followed", {"id": post, "owner": voice, "at": at})
-        return await self._settle(post, voice, State.POSTED, "", at)
+        claim = "follows" if follows else None
+        values = {"id": post, "owner": voice, "at": at, "claim": claim, "lacking": Reason.REFUSED.value}
+        return await self._own("settle_posted", values)
 
     async def followed(self, post: str, voice: str) -> bool:
         """Note that what follows a post is done. False if it is not this voice's to do any more."""
@@ -232,8 +234,8 @@ class Outbox:
         """Give up what waits and is later than the grace, or was paused; how many these are.
 
         Also what a process was posting that is dead, whether or not its platform is served by another. What
-        was posted in part stays so, and counts as posted. All else is skipped: as `LATE`, as `UNSURE` where
-        it was begun, or as `Reason.PAUSED`.
+        was posted in part stays so, and counts as posted: as `LATE`, or without a reason where nothing of it
+        is missing. All else is skipped: as `LATE`, as `UNSURE` where it was begun, or as `Reason.PAUSED`.
         """
         before = now - grace
         values = {"now": now, "before": before, "late": LATE, "unsure": UNSURE, "most": _BATCH}
@@ -272,9 +274,17 @@ class Outbox:
         return await self._one("last_asked", subscription=subscription, before=before.isoformat())
 
     async def shown(self, platform: str, place: str, since: date) -> dict[str, date]:
-        """What was told at a place since a local date, by its keys, each with the last date."""
-        rows = await self._rows("told_at", platform=platform, place=place, since=since.isoformat())
-        return {key: date.fromisoformat(day) for day, keys in rows for key in json.loads(keys)}
+        """What was told at a place since a local date, by its keys, each with the last date.
+
+        A part that a post was to have, and that was not accepted, was not told.
+        """
+        values = {"platform": platform, "place": place, "since": since.isoformat(), "unsure": LATE}
+        return {
+            key: date.fromisoformat(day)
+            for day, keys, told, asked in await self._rows("told_at", **values)
+            for key in json.loads(keys)
+            if (asked if key.startswith("?") else told)
+        }
 
     async def tick(self, at: float) -> None:
         """Note that what is due was looked for."""

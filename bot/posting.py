@@ -24,6 +24,7 @@ from bot.message import (
     Place,
     PlaceGoneError,
     Posted,
+    ThrownOutError,
     UnacceptedError,
     UnreachableError,
 )
@@ -35,6 +36,7 @@ from bot.subscriptions import UnreadableError, Why
 from bot.texts import texts
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Awaitable, Callable
 
     from bot.app import App
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 AGAIN = 2.0  # seconds until a write is tried again that the database did not take
 PATIENCE = 300.0  # seconds for one message; adapters give up before that, each in its own way
+_TWICE = 2  # faults of ours that a post may meet in one process; the last one gives it up
 
 _LOG = logging.getLogger(__name__)
 
@@ -72,6 +75,8 @@ class Posting:
         voice: Who took it.
         platform: Where it is posted.
         following: Does what follows it.
+        faults: How often posts that are to be tried again have met a fault of ours in this process; one that
+            starts anew may be without it.
     """
 
     app: App
@@ -81,6 +86,7 @@ class Posting:
     voice: str
     platform: Platform
     following: Following
+    faults: Counter[str]
 
     async def run(self) -> Fate:
         """Post it. What is to be tried again is still this voice's, and is to be put back by the caller."""
@@ -128,14 +134,17 @@ class Posting:
 
     async def _run(self) -> Fate:
         try:
-            return await self._told()
+            fate = await self._told()
         except (DatabaseError, LostError, UnreachableError, UnreadableError):
             raise
         except Exception:  # noqa: BLE001 -- whatever is wrong with one post, the others are well
             _LOG.exception("daily post met a fault post=%s", self.post.id)
-            if not self.post.doubted:
+            self.faults[self.post.id] += 1
+            if self.faults[self.post.id] < _TWICE:
                 return Fate.AGAIN
-            return await self._given_up(Fate.FAILED, Reason.FAULT)
+            fate = await self._given_up(Fate.FAILED, Reason.FAULT)
+        self.faults.pop(self.post.id, None)
+        return fate
 
     async def _told(self) -> Fate:
         subscription = await self.app.daily.subscriptions.get(self.post.subscription)
@@ -146,6 +155,10 @@ class Posting:
         after = Afterwards(self.app, self.platform, self.post, subscription, say)
         try:
             return await self._tell(Preparer(self.app, self.post, subscription.wish, say), after)
+        except ThrownOutError as error:
+            # Nothing is wrong with the channel, nor with its platform, which other servers need not wait for.
+            _LOG.info("daily post waits until the bot is let in post=%s reason=%s", self.post.id, error)
+            return Fate.AGAIN
         except PlaceGoneError as error:
             return await self._barred(after, Why.GONE, error.lacking)
         except NotAllowedError as error:
@@ -157,6 +170,7 @@ class Posting:
         """Choose, show and note."""
         post, outbox = self.post, self.app.daily.outbox
         before = await outbox.last_posted(post.subscription, post.day)
+        asked = await preparer.asked_before(before)
         choice = await preparer.choice()
         if choice is None:
             return await self._given_up(Fate.SKIPPED, Reason.NOTHING)
@@ -164,20 +178,20 @@ class Posting:
         content = write(chosen)
         if content != post.content:
             title = composed.title
-            asked = before.id if before is not None and before.question_message else ""
+            previous = asked.id if asked is not None else ""
             now, keys = self.app.now(), chosen.keys
             await self.surely(
-                lambda: outbox.choose(post.id, self.voice, content, title, now, told=keys, previous=asked),
+                lambda: outbox.choose(post.id, self.voice, content, title, now, told=keys, previous=previous),
                 later=True,
             )
-        if chosen.question:
-            await self._remember(chosen.question)
-        if before is not None:
-            composed = await preparer.with_result(chosen, before) or composed
+        if asked is not None:
+            composed = await preparer.with_result(chosen, asked) or composed
         shown = [
             await self._show(Part.DAY, composed.day, post.day_message),
             await self._show(Part.QUESTION, composed.question, post.question_message),
         ]
+        if shown[1] is not None:  # one that was refused may be asked again
+            await self._remember(chosen.question)
         there = [each for each in shown if each is not None]
         if not there:
             return await self._settled(Fate.FAILED, Reason.REFUSED)

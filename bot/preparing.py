@@ -76,8 +76,21 @@ class Preparer:
             excluded |= {each.entry for each in chosen.told} | {chosen.question}
         raise UnsayableError
 
+    async def asked_before(self, before: Post | None) -> Post | None:
+        """The post whose question this one tells the result of; None where there is none.
+
+        It is the post before. Where that has lost its own question, the result was lost with it, and is
+        told now.
+
+        Raises:
+            DatabaseError: It could not be read.
+        """
+        if before is None or before.question_message:
+            return before
+        return await self.app.daily.outbox.get(before.previous) if before.reason and before.previous else None
+
     async def with_result(self, chosen: Chosen, before: Post) -> Composed | None:
-        """The messages, with the result of the question of the post before, which is closed.
+        """The messages, with the result of a question that was asked before, and is closed.
 
         Returns:
             None where it had no question, or its result cannot be told.

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from adapters.discord.client import PLATFORM
-from adapters.discord.permissions import VIEWS, lacking, lacking_beside, manages_channel, notifies
+from adapters.discord.permissions import (
+    VIEWS,
+    lacking,
+    lacking_beside,
+    manages_channel,
+    manages_threads,
+    notifies,
+)
 from bot.app import Channel
 from bot.message import Place
 
@@ -20,6 +27,7 @@ _ID = re.compile(r"(?:<(?:#|@&))?([1-9][0-9]{0,18})>?")
 # Discord's numbers for what messages are posted in: text channels and announcements, and their threads. In a
 # forum, only its posts take messages; they are threads.
 _ROOMS, _THREADS, _FORUM = frozenset({0, 5}), frozenset({10, 11, 12}), 15
+_INSTEAD = "a text channel, chosen instead of this one"  # of voice and stages, where people can write, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +74,17 @@ class Channels:
         )
 
     async def role(self, named: str) -> str | None:
-        """The id of a role that the bot can notify, by its id or name. See `bot.app.Channels.role`.
+        """The id of a role that may be notified, by its id or name. See `bot.app.Channels.role`.
 
-        None for everybody's role, for one that Discord would show without notifying it, since it can be
-        mentioned neither by anyone nor by the bot, and for a name that several have.
+        None for everybody's role and for a name that several have. None also for a role that not anyone may
+        mention, unless both the bot and the person may: without the bot's right Discord would show it without
+        notifying it, and nobody gets through the bot what they may not do themselves.
         """
         guild, number, name = self._interaction.guild, _number(named), _name(named)
         if guild is None:
             return None
-        any_role = notifies(self._interaction.app_permissions.value)
+        allowed = self._interaction.app_permissions, self._interaction.permissions
+        any_role = all(notifies(each.value) for each in allowed)
         found = [
             role
             for role in guild.roles
@@ -95,11 +105,16 @@ class Channels:
             return Channel(Place(PLATFORM, place), "", manages=interaction.context.dm_channel)
         name, thread = getattr(channel, "name", None), isinstance(channel, discord.Thread)
         granted = interaction.app_permissions.value if self._present else 0
+        missing = lacking(
+            granted, thread=thread, locked=isinstance(channel, discord.Thread) and channel.locked
+        )
+        if channel is not None and channel.type.value not in _ROOMS | _THREADS:
+            missing = (_INSTEAD,)
         return Channel(
             Place(PLATFORM, place),
             f"#{name}" if name else "",
             manages_channel(interaction.permissions.value),
-            lacking(granted, thread=thread, locked=isinstance(channel, discord.Thread) and channel.locked),
+            missing,
             lacking_beside(granted, thread=thread),
         )
 
@@ -121,7 +136,7 @@ class Channels:
         known = guild.get_channel_or_thread(number) if guild is not None else None
         if known is None or not isinstance(person, discord.Member):
             return None
-        if isinstance(known, discord.Thread) and known.parent is None:
+        if isinstance(known, discord.Thread) and not _sees(person, known):
             return None
         return self._named(known.name, known.permissions_for(person).value, known.type.value, known)
 
@@ -147,6 +162,19 @@ class Channels:
             return 0
         member = channel.guild.get_member(me.id)
         return channel.permissions_for(member).value if member is not None else 0
+
+
+def _sees(person: discord.Member, thread: discord.Thread) -> bool:
+    """Whether somebody who sees its channel sees a thread, as far as that is known here.
+
+    A private one is for those who manage threads, and for its members. Without an intent that is privileged
+    Discord tells of few of them but who opened it; inside the thread, everybody is known to see it.
+    """
+    if thread.parent is None:
+        return False
+    if not thread.is_private() or manages_threads(thread.permissions_for(person).value):
+        return True
+    return person.id in {thread.owner_id, *(member.id for member in thread.members)}
 
 
 def _name(typed: str) -> str:

@@ -68,8 +68,13 @@ def manages_channel(permissions: int) -> bool:
     return bool(permissions & _MANAGE_CHANNEL)
 
 
+def manages_threads(permissions: int) -> bool:
+    """Whether somebody with these permissions sees a channel's private threads without being in them."""
+    return bool(permissions & (_ADMINISTRATOR | _MANAGE_THREADS))
+
+
 def notifies(permissions: int) -> bool:
-    """Whether the bot with these permissions may notify a role that not everybody may mention."""
+    """Whether somebody with these permissions may notify a role that not everybody may mention."""
     return bool(permissions & _NOTIFY)
 
 

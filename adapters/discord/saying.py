@@ -43,6 +43,10 @@ _ARCHIVED: Literal[1440] = 1440  # minutes: a thread without a message for a day
 # Discord's numbers.
 _NO_CHANNEL, _NO_SERVER, _NO_MESSAGE, _NO_PERSON = 10003, 10004, 10008, 10013
 _NO_ACCESS, _NO_PERMISSION = 50001, 50013
+# What the bot may not do in one channel, or with one message or person: 40007 banned, 50003 and 50021 not
+# with such a one, 50005 another's message, 50007 and 50278 they take none, 50009 not verified. What else is
+# forbidden, such as 20026 and 40333, bars the bot everywhere, and is no channel's fault.
+_FORBIDDEN = frozenset({_NO_ACCESS, _NO_PERMISSION, 40007, 50003, 50005, 50007, 50009, 50021, 50278})
 _FULL = 30003  # as many messages are pinned as can be
 _CLOSED_THREAD = frozenset({50083, 160005})  # archived, locked
 _NO_THREAD = frozenset({160004, 50024})  # the message has a thread already; where it stands none can be
@@ -196,11 +200,17 @@ class Saying:
         except discord.HTTPException as error:
             raise self._refused(place, error, tell=True) from None
         except UnsureError:
+            if self._too_early(place):
+                raise UnreachableError("Discord has not yet told of the channel") from None
             first = self._doubts.get((place, key))
             if first is None or now - first > REMEMBERED:
                 _LOG.warning("discord post given up channel=%s: it may be there already", place.id)
                 raise UnacceptedError("it cannot be told whether the message is there already") from None
             return None
+
+    def _too_early(self, place: Place) -> bool:
+        """Whether Discord, which has just been joined, may still tell of a channel that is not known yet."""
+        return self._client.get_channel(int(place.id)) is None and not self._client.is_ready()
 
     def _doubt(self, place: Place, key: str, began: float) -> None:
         self._doubts.setdefault((place, key), began)
@@ -217,6 +227,8 @@ class Saying:
         """What a refusal means. `tell`: whether the bot could not post for it, which the owner is told."""
         if error.code == _NO_MESSAGE:
             return MessageGoneError("the message is no longer there")
+        if error.code == _NO_ACCESS and self._too_early(place):
+            return UnreachableError("Discord has not yet told of the channel")
         known = self._client.get_channel(int(place.id)) is not None
         gone = error.code in {_NO_CHANNEL, _NO_SERVER, _NO_PERSON}
         if gone or (error.code == _NO_ACCESS and not known):
@@ -224,10 +236,13 @@ class Saying:
         if tell and error.code in {_NO_ACCESS, _NO_PERMISSION}:
             self._telling.tell(place.id)
         closed = error.code in _CLOSED_THREAD
-        if error.status == 403 or closed or error.code == _FULL:
+        if error.code in _FORBIDDEN or closed or error.code == _FULL:
             return NotAllowedError(
                 f"Discord does not let the bot do that there ({error.code})",
                 lacking=self._telling.missing(place.id, locked=closed) if tell else (),
             )
+        if error.status in {401, 403}:
+            _LOG.warning("discord bars the bot status=%d code=%d", error.status, error.code)
+            return UnreachableError(f"Discord bars the bot just now ({error.status}, {error.code})")
         _LOG.error("discord refused a message status=%d code=%d", error.status, error.code)
         return UnacceptedError(f"Discord refused a message ({error.status}, {error.code})")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from adapters.slack.asked import Asked
-from bot.message import PlaceGoneError
+from adapters.slack.web import NoPlaceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ class Channel:
         known: Whether Slack tells more of it; it does not of private ones that the bot is not in.
         name: What it is called.
         creator: The person who created it.
-        person: The person with whom it is a conversation.
+        person: The person with whom it is a conversation; empty where Slack does not tell.
         private: Whether only its members see it.
         archived: Whether it is archived, so that nothing can be posted.
     """
@@ -68,10 +68,6 @@ class Channels:
         """A channel; None where Slack does not say in time."""
         return await self._asked(channel).of(team, channel)
 
-    def note(self, team: str, channel: str) -> None:
-        """Somebody has written to the bot in a conversation with it alone."""
-        self._conversations.note(team, channel, Channel(member=True, alone=True))
-
     def note_own(self, team: str, told: Mapping[str, Any]) -> None:
         """Slack has told of a channel that the bot is in, without being asked about it alone."""
         self._channels.note(team, str(told["id"]), _read(told, member=True))
@@ -91,7 +87,10 @@ class Channels:
     async def _ask(self, team: str, channel: str) -> Channel:
         try:
             answer = await self._web.call(team, "conversations.info", {"channel": channel}, longest=_LONGEST)
-        except PlaceGoneError:  # it is there, since somebody is; the bot is not in it
+        except NoPlaceError as error:
+            if error.thrown_out:  # that says nothing of the channel
+                raise
+            # It is there, since somebody is; the bot is not in it.
             return Channel(member=False, alone=False)
         found = answer.get("channel", {})
         return _read(found, member=bool(found.get("is_im") or found.get("is_member")))

@@ -65,7 +65,7 @@ class Finding:
         if not channel:
             return None
         found, here = await self._told(channel), channel == spot.channel
-        own = found.alone and (here or found.person in {"", self._heard.user})
+        own = found.alone and (here or found.person == self._heard.user)
         if not await self._visible(channel, found, here=here, own=own):
             return None
         somebody = await self._people.of(spot.team, self._heard.user, self._heard.name)

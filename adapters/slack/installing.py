@@ -19,7 +19,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from bot.address import Secret
 from bot.backend import DatabaseError
-from bot.message import PlaceGoneError
+from bot.message import ThrownOutError
 from bot.sealing import SealError
 from bot.workspaces import Installed
 
@@ -101,11 +101,11 @@ class Installations(AsyncInstallationStore):
         """The token with which the bot speaks in a workspace.
 
         Raises:
-            PlaceGoneError: Tarikh is not installed there.
+            ThrownOutError: Tarikh is not installed there.
         """
         found = await self.installed(team)
         if found is None:
-            raise PlaceGoneError(f"Tarikh is not installed in the workspace {team}")
+            raise ThrownOutError(f"Tarikh is not installed in the workspace {team}")
         return str(_read(found)["bot_token"])
 
     async def installer(self, team: str) -> str | None:

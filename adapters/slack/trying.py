@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from adapters.slack.limits import LimitedError
 from adapters.slack.looking import LOOKS
 from adapters.slack.places import Spot
-from adapters.slack.web import LONGEST, BarredError, FailedError, RefusedError
-from bot.message import UnreachableError
+from adapters.slack.web import LONGEST, BarredError, FailedError, NoPlaceError, RefusedError
+from bot.message import ThrownOutError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -52,6 +52,7 @@ class Trying:
             longest: Seconds that limits may take, where they may take more than usual.
 
         Raises:
+            ThrownOutError: The app is not in that workspace, or Slack does not let it in.
             PlaceError: It cannot be done there.
             MessageGoneError: What it is about is not there.
             UnreachableError: It came to nothing in time.
@@ -60,7 +61,7 @@ class Trying:
         ends, failed = loop.time() + (self._longest if longest is None else longest), 0
         while True:
             try:
-                return await once(max(ends - loop.time(), 0.0))
+                return await _told(once(max(ends - loop.time(), 0.0)))
             except LimitedError as error:
                 # What Slack asks to wait is waited for when it is asked the next time.
                 if loop.time() + error.after > ends:
@@ -83,3 +84,13 @@ class Trying:
                 raise UnreachableError(
                     f"nobody can see whether it was said: {error.needed} is missing"
                 ) from None
+
+
+async def _told(asked: Awaitable[T]) -> T:
+    """What Slack answers; where it does not let the app in, the place is not taken to be gone."""
+    try:
+        return await asked
+    except NoPlaceError as error:
+        if error.thrown_out:
+            raise ThrownOutError(f"Slack does not let the app in ({error.word})") from None
+        raise

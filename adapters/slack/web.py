@@ -34,15 +34,19 @@ _TOO_MANY = 429
 # Slack's words for what is wrong, from the pages of its methods.
 _PLACE_GONE = frozenset(
     {
-        "account_inactive",
         "channel_not_found",  # also a private channel that the bot was removed from
-        "invalid_auth",
-        "not_authed",
         "team_not_found",
         "thread_not_found",
+        "user_not_found",
+    }
+)
+_THROWN_OUT = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",  # also this machine's address, where a workspace lists those that it takes
+        "not_authed",
         "token_expired",
         "token_revoked",
-        "user_not_found",
     }
 )
 _NOT_ALLOWED = frozenset(
@@ -95,11 +99,13 @@ class NoPlaceError(PlaceGoneError):
 
     Attributes:
         word: Slack's word for it, such as `channel_not_found`.
+        thrown_out: Whether it is the app that Slack does not let in, which says nothing of the place.
     """
 
     def __init__(self, word: str) -> None:
         super().__init__(f"there is no such place on Slack ({word})")
         self.word = word
+        self.thrown_out = word in _THROWN_OUT
 
 
 class BarredError(NotAllowedError):
@@ -150,7 +156,7 @@ class Web:
     """The Web API.
 
     Args:
-        token: Gives a workspace's bot token; raises `PlaceGoneError` where the app is not installed there.
+        token: Gives a workspace's bot token; raises `ThrownOutError` where the app is not installed there.
         limits: Slack's limits, shared by all that this process asks.
         base: The API's address, `https://…/api/`; None is Slack's own.
         patience: Seconds for one try.
@@ -258,7 +264,7 @@ def _told(error: SlackApiError, method: str) -> Exception:
         return LimitedError(_after(response.headers.get("Retry-After", "")))
     if status >= 500 or word in _FAILED or (status < 300 and not word):
         return FailedError(word or str(status), uncertain=True)
-    if word in _PLACE_GONE:
+    if word in _PLACE_GONE or word in _THROWN_OUT:
         return NoPlaceError(word)
     if word in _NOT_ALLOWED:
         return BarredError(word, str(data.get("needed", "")), method)

@@ -69,23 +69,36 @@ AND NOT EXISTS (SELECT 1 FROM voice WHERE voice.id = daily_post.owner)
 LIMIT :most FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: free_orphans(ids)
-UPDATE daily_post SET state = 'waiting', at = NULL, owner = NULL, claim = NULL
+-- Of what was posted it is kept when, as the time before which it is not taken again.
+UPDATE daily_post
+SET state = 'waiting', not_before = COALESCE(at, not_before), at = NULL, owner = NULL, claim = NULL,
+reason = CASE WHEN state = 'posted' THEN '' ELSE reason END
 WHERE id IN (SELECT json_array_elements_text(CAST(:ids AS JSON)))
 AND (state = 'posting' OR claim = 'follows') AND NOT EXISTS (SELECT 1 FROM voice WHERE voice.id = daily_post.owner)
 RETURNING 1;
 
 -- name: expire_posts(now, before, late, unsure, most)
+-- What has appeared was posted within the grace: when `free_orphans` says, or else about when it was due. It lacks a
+-- part of which there are keys and no message.
 WITH old AS MATERIALIZED (
     SELECT id FROM daily_post WHERE state = 'waiting' AND (due_at < :before OR reason <> '')
     LIMIT :most FOR NO KEY UPDATE SKIP LOCKED
 )
 UPDATE daily_post
-SET at = :now,
+SET at = CASE
+    WHEN day_message = '' AND question_message = '' THEN :now
+    WHEN not_before BETWEEN due_at AND due_at + (:now - :before) THEN not_before
+    ELSE due_at
+END,
+claim = NULL,
 state = CASE WHEN day_message = '' AND question_message = '' THEN 'skipped' ELSE 'posted' END,
 reason = CASE
     WHEN reason <> '' THEN reason
-    WHEN content <> '' AND day_message = '' AND question_message = '' THEN CAST(:unsure AS TEXT)
-    ELSE CAST(:late AS TEXT)
+    WHEN day_message = '' AND question_message = '' AND content = '' THEN CAST(:late AS TEXT)
+    WHEN day_message = '' AND question_message = '' THEN CAST(:unsure AS TEXT)
+    WHEN told <> '' AND day_message = '' AND (told NOT LIKE '["?%' OR told LIKE '%,%') THEN CAST(:late AS TEXT)
+    WHEN question_message = '' AND told LIKE '%"?%' THEN CAST(:late AS TEXT)
+    ELSE ''
 END
 FROM old WHERE daily_post.id = old.id
 RETURNING 1;

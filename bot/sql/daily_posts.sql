@@ -57,9 +57,15 @@ WHERE id = :id AND owner = :owner AND state = 'posting';
 UPDATE daily_post SET state = :state, reason = :reason, at = :at, claim = NULL
 WHERE id = :id AND owner = :owner AND (state = 'posting' OR (state = :state AND at = :at));
 
--- name: post_followed(id, owner, at)!
--- What follows it is still the owner's to do. The same once more changes it again.
-UPDATE daily_post SET state = 'posted', reason = '', at = :at, claim = 'follows'
+-- name: settle_posted(id, owner, at, claim, lacking)!
+-- It lacks a part of which there are keys and no message. The same once more changes it again.
+UPDATE daily_post
+SET state = 'posted', at = :at, claim = :claim,
+reason = CASE
+    WHEN day_message = '' AND told <> '' AND (told NOT LIKE '["?%' OR told LIKE '%,%') THEN CAST(:lacking AS TEXT)
+    WHEN question_message = '' AND told LIKE '%"?%' THEN CAST(:lacking AS TEXT)
+    ELSE ''
+END
 WHERE id = :id AND owner = :owner AND (state = 'posting' OR (state = 'posted' AND at = :at));
 
 -- name: end_following(id, owner)!
@@ -102,9 +108,12 @@ question_message, previous, closed_at, at, reason
 FROM daily_post WHERE subscription = :subscription AND day < :before AND question_message <> ''
 ORDER BY day DESC LIMIT 1;
 
--- name: told_at(platform, place, since)
--- Not what is just being chosen, nor what failed before anything appeared.
-SELECT day, told FROM daily_post
+-- name: told_at(platform, place, since, unsure)
+-- Not what is just being chosen, nor what failed before anything appeared. Of each, whether its day's part and its
+-- question count: not one that is missing, unless it may have appeared all the same.
+SELECT day, told, day_message <> '' OR state <> 'posted' OR reason = :unsure,
+question_message <> '' OR state <> 'posted' OR reason = :unsure
+FROM daily_post
 WHERE platform = :platform AND place = :place AND told <> '' AND day >= :since
 AND (day_message <> '' OR question_message <> '' OR state IN ('posted', 'skipped'))
 ORDER BY day;

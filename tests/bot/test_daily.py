@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.address import DatabaseUrl
+    from bot.app import Channel
     from bot.message import Message, Reply
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC).timestamp()  # a Sunday; 22:30 in Kabul
@@ -307,6 +308,8 @@ async def test_a_time_zone_that_was_mistyped_is_offered_by_the_form(room: Class)
         ("at 8 in Kabul", Schedule(8, 0, "Asia/Kabul")),
         ("weekdays 20:15 asia/kabul", Schedule(20, 15, "Asia/Kabul", frozenset({1, 2, 3, 4, 5}))),
         ("noon zone:UTC+4:30 days:fri", Schedule(12, 0, "Asia/Kabul", frozenset({5}))),
+        ("every day at 12 at night", Schedule(0, 0, "Europe/Berlin")),
+        ("9 at night", Schedule(21, 0, "Europe/Berlin")),
         ("time:at midnight on sat, sun", Schedule(0, 0, "Europe/Berlin", frozenset({6, 7}))),
     ],
 )
@@ -907,7 +910,8 @@ async def test_what_was_posted_in_part_is_told_as_such(room: Class) -> None:
     outbox = room.app.daily.outbox
     await Voices(outbox.database).enter("v", HOUR)
     (post,) = await outbox.take("v", ROOM.platform, NOW + 1, 1)
-    assert await outbox.choose(post.id, "v", "{}", "River Accord", NOW)
+    told = ("river-accord", "?q")
+    assert await outbox.choose(post.id, "v", "{}", "River Accord", NOW, told=told)
     assert await outbox.said(post.id, "v", Part.DAY, "m1")
     assert await outbox.put_back(post.id, "v", NOW)
     assert await outbox.expire(NOW + 4 * HOUR) == 1
@@ -934,6 +938,38 @@ async def test_one_that_was_left_out_can_still_be_posted_today(room: Class) -> N
     assert said(await tell(late, "/daily post")) == "Today's post comes in #room in a moment."
 
 
+@pytest.mark.parametrize(
+    ("options", "hints"),
+    [
+        ("", " With question:yes each day has a question."),
+        (
+            " topics:river",
+            " With more topics there is more to tell. With question:yes each day has a question.",
+        ),
+    ],
+)
+async def test_where_nothing_is_left_to_tell_that_is_told_and_what_helps(
+    options: str, hints: str, room: Class
+) -> None:
+    await tell(room, SET + options)
+    await tell(room, "/daily post")
+    outbox = room.app.daily.outbox
+    await Voices(outbox.database).enter("v", HOUR)
+    (post,) = await outbox.take("v", ROOM.platform, NOW + 1, 1)
+    assert await outbox.skipped(post.id, "v", Reason.NOTHING, NOW)
+    without = make(replace(room.app.library.pack, entries=()))
+    empty = Class(replace(room.app, library=without), room.wall)
+    for _ in range(2):
+        assert said(await tell(empty, "/daily post")) == (
+            f"There is nothing to tell in #room today: all that fits was told not long ago.{hints}"
+        )
+    kept = await outbox.get(post.id)
+    assert kept is not None
+    assert (kept.state, kept.reason) == (State.SKIPPED, Reason.NOTHING)
+    await tell(room, "/daily set question:yes topics:all")  # and there is something to tell again
+    assert said(await tell(room, "/daily post")) == "Today's post comes in #room in a moment."
+
+
 # When the platform does not tell.
 
 
@@ -952,6 +988,22 @@ async def test_a_platform_that_is_not_reached_changes_nothing(room: Class) -> No
     assert shown.lines[0].text.startswith("I cannot look at the channels just now.")
     assert "time:9" in shown.lines[-1].text
     assert await only(room) == kept
+
+
+async def test_a_channel_of_which_the_platform_does_not_tell_costs_only_its_own_line(room: Class) -> None:
+    class Fog(Town):
+        async def find(self, named: str) -> Channel | None:
+            if named == HISTORY.id:
+                raise UnreachableError
+            return await super().find(named)
+
+    await tell(room, SET)
+    await tell(room, f"{SET} channel:#history")
+    shown = message(await tell(room, "/daily show", Fog()))
+    assert shown.lines[0].text == "Daily post in #room"
+    # Nobody is told that there are none, where none could be looked at.
+    await tap(room, message(await tell(room, "/daily remove")).buttons[0].token)
+    assert said(await tell(room, "/daily show", Fog())).startswith("I cannot look at the channels just now.")
 
 
 async def test_a_channel_about_which_it_may_not_ask_is_none(room: Class) -> None:

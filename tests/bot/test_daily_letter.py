@@ -12,7 +12,7 @@ from bot import daily_letter, resting
 from bot.address import database_url
 from bot.message import Link, NotAllowedError, PlaceGoneError, UnreachableError
 from bot.outbox import State
-from bot.subscriptions import Why
+from bot.subscriptions import Kind, Why
 from bot.texts import texts
 from tests.bot.newsroom import MINUTE, Newsroom
 from tests.bot.several import Slate
@@ -91,6 +91,7 @@ async def test_of_a_channel_where_it_may_not_post_what_that_takes_is_told_and_ho
     told = await letter(newsroom, NotAllowedError("no", lacking=("View Channels", "Send Messages")))
     assert told.text == (
         "The daily post in #room is paused: Tarikh may not post there any more.\n"
+        "What is posted there: On this day.\n"
         "What that takes there: View Channels, Send Messages.\n"
         f"{KEPT} When that is mended, /daily resume channel:#room goes on with it, typed in that server or "
         "workspace."
@@ -112,6 +113,7 @@ async def test_of_a_channel_that_is_gone_it_is_told_how_it_goes_on_in_another(ne
     told = await letter(newsroom, PlaceGoneError())
     assert told.text == (
         "The daily post in #room is paused: there is no such channel any more that Tarikh can see.\n"
+        "What is posted there: On this day.\n"
         f"{KEPT} It can go on in another channel: /daily show, typed in that server or workspace, has a "
         "button that moves it.\n"
         "If the channel is still there, let Tarikh see it, and type /daily resume in it."
@@ -119,6 +121,19 @@ async def test_of_a_channel_that_is_gone_it_is_told_how_it_goes_on_in_another(ne
     assert links(told) == []
     assert [(button.label, button.token) for button in told.buttons] == [
         ("Move to another channel", "daily:move:s-room-day")
+    ]
+
+
+async def test_of_a_channel_with_both_kinds_each_letter_names_its_own(newsroom: Newsroom) -> None:
+    await newsroom.subscribe("room", question=True)
+    await newsroom.subscribe("room", kind=Kind.QUESTION)
+    newsroom.wall.bars["room"] = PlaceGoneError()
+    newsroom.time.to(23, 8)
+    await newsroom.presses[0].work()
+    kinds = [told.text.split("\n")[1] for _, _, told in newsroom.wall.written]
+    assert sorted(kinds) == [
+        "What is posted there: A question of the day.",
+        "What is posted there: On this day, with a question of the day.",
     ]
 
 

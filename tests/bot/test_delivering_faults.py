@@ -13,8 +13,9 @@ import pytest
 
 from bot import clock, resting
 from bot.address import database_url
-from bot.choosing import choose
-from bot.message import NotAllowedError, PlaceGoneError, UnacceptedError, UnreachableError
+from bot.choosing import choose, read
+from bot.daily_answers import Answer
+from bot.message import NotAllowedError, Place, PlaceGoneError, UnacceptedError, UnreachableError
 from bot.outbox import LATE, UNSURE, Part, State
 from bot.posts import Reason
 from bot.schedules import Schedule
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.address import DatabaseUrl
     from bot.backend import Statements
-    from bot.message import Message, Place, Posted
+    from bot.message import Message, Posted
     from content.library import Library
     from content.search import Index
     from quizzes.banks import Bank
@@ -256,6 +257,34 @@ async def test_a_part_that_is_refused_leaves_the_other(newsroom: Newsroom) -> No
     assert len(newsroom.said_at("room")) == 2
 
 
+async def test_a_question_that_is_refused_was_not_asked_and_the_result_before_it_is_told_later(
+    newsroom: Newsroom,
+) -> None:
+    (press,) = newsroom.presses
+    way = door(press, newsroom.wall)
+    subscription = await newsroom.subscribe("room", question=True, pin=True)
+    newsroom.time.to(23, 8)
+    await press.work()
+    asked = await newsroom.post_of(subscription)
+    given = Answer(asked.id, PLATFORM, "a", "Name of a", "s", "room", 1.0, "[0]", 1.0)
+    assert await press.app.daily.answers.answer(given)
+    seen = await press.app.host.seen(Place(PLATFORM, "room"))
+    way.objects = lambda message: UnacceptedError("no") if "Question" in message.text else None
+    newsroom.time.to(24, 8)
+    await press.work()
+    post = await newsroom.post_of(subscription)
+    assert (post.state, post.reason, post.question_message) == (State.POSTED, Reason.REFUSED, "")
+    lost = read(post.content).question
+    assert f"?{lost}" not in await newsroom.daily.outbox.shown(PLATFORM, "room", asked.day)
+    assert await press.app.host.seen(Place(PLATFORM, "room")) == seen
+    way.objects = lambda _: None
+    newsroom.time.to(25, 8)
+    await press.work()
+    last = await newsroom.post_of(subscription)
+    assert (last.state, last.reason, last.previous) == (State.POSTED, "", asked.id)
+    assert "Name of a" in newsroom.said_at("room")[-1]
+
+
 async def test_a_second_part_that_does_not_arrive_is_tried_again_without_the_first(
     newsroom: Newsroom,
 ) -> None:
@@ -287,6 +316,24 @@ async def test_a_fault_of_ours_is_met_twice_and_then_given_up(
     assert (post.state, post.reason) == (State.FAILED, "fault")
     assert len([each for each in caplog.records if "met a fault" in each.message]) == 2
     assert (await newsroom.post_of(other)).state is State.POSTED
+
+
+async def test_a_post_that_was_begun_is_tried_again_after_one_fault_of_ours(newsroom: Newsroom) -> None:
+    (press,) = newsroom.presses
+    begun, broken = await newsroom.subscribe("begun"), await newsroom.subscribe("broken")
+    newsroom.wall.bars = {"begun": UnreachableError("away"), "broken": UnreachableError("away")}
+    newsroom.time.to(23, 8)
+    await ticks(newsroom, press, 1)
+    for each in (begun, broken):
+        assert (await newsroom.post_of(each)).content
+    newsroom.wall.bars = {"begun": RuntimeError("a fault"), "broken": RuntimeError("a fault")}
+    await ticks(newsroom, press, 1)
+    assert (await newsroom.post_of(begun)).state is State.WAITING
+    del newsroom.wall.bars["begun"]
+    await ticks(newsroom, press, 3)
+    assert (await newsroom.post_of(begun)).state is State.POSTED
+    post = await newsroom.post_of(broken)
+    assert (post.state, post.reason) == (State.FAILED, Reason.FAULT)
 
 
 async def test_an_entry_that_cannot_be_laid_out_is_left_for_another(

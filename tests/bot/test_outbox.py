@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 KABUL = Schedule(8, 30, "Asia/Kabul")
 DAY = date(2026, 11, 23)
 HOUR, LONG = 3600.0, 86_400.0
+BOTH = ("geneva", "?accords")  # what a post tells that has both parts
 
 
 def at(day: date = DAY) -> float:
@@ -77,11 +78,13 @@ async def take_one(outbox: Outbox, voice: str = "v", now: float = DUE) -> Post:
     return post
 
 
-async def begin(outbox: Outbox, subscription: Subscription, day: date = DAY) -> Post:
+async def begin(
+    outbox: Outbox, subscription: Subscription, day: date = DAY, told: tuple[str, ...] = ()
+) -> Post:
     """Have a subscription's post taken and its content chosen."""
     assert await outbox.enqueue_one(subscription, Planned(day, at(day)), at(day))
     post = await take_one(outbox, now=at(day))
-    assert await outbox.choose(post.id, "v", "{}", f"on {day}", at(day))
+    assert await outbox.choose(post.id, "v", "{}", f"on {day}", at(day), told=told)
     return post
 
 
@@ -376,7 +379,7 @@ async def test_what_waits_too_long_is_given_up(outbox: Outbox, subscriptions: Su
     for name in "abcd":
         await subscriptions.keep(one(name))
     await subscriptions.keep(one("e", day=after(1)))
-    half, doubted = await begin(outbox, one("a")), await begin(outbox, one("b"))
+    half, doubted = await begin(outbox, one("a"), told=BOTH), await begin(outbox, one("b"))
     await outbox.said(half.id, "v", Part.DAY, "message")
     posting = await begin(outbox, one("c"))
     for each in (half, doubted):
@@ -522,6 +525,86 @@ async def test_the_last_posted_and_the_last_asked_are_found(
     assert (await outbox.last_asked("a", after(3)) or failed).id == asked.id
     assert await outbox.last_asked("a", DAY) is None
     assert await outbox.last_asked("b", after(3)) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "reason"),
+    [
+        (BOTH, (Part.DAY, Part.QUESTION), ""),
+        (BOTH, (Part.DAY,), Reason.REFUSED),
+        (BOTH, (Part.QUESTION,), Reason.REFUSED),
+        (("1988-accords", "?accords"), (Part.QUESTION,), Reason.REFUSED),
+        (("geneva",), (Part.DAY,), ""),
+        (("?accords",), (Part.QUESTION,), ""),
+    ],
+)
+@pytest.mark.parametrize("follows", [False, True])
+async def test_what_is_missing_of_a_post_was_not_told(
+    told: tuple[str, ...],
+    shown: tuple[Part, ...],
+    reason: str,
+    follows: bool,
+    outbox: Outbox,
+    subscriptions: Subscriptions,
+) -> None:
+    await subscriptions.keep(one())
+    post = await begin(outbox, one(), told=told)
+    for part in shown:
+        assert await outbox.said(post.id, "v", part, "message")
+    assert await outbox.posted(post.id, "v", DUE, follows=follows)
+    kept = await outbox.get(post.id)
+    assert kept is not None
+    assert (kept.state, kept.reason) == (State.POSTED, reason)
+    there = {key for key in told if (Part.QUESTION if key[0] == "?" else Part.DAY) in shown}
+    assert set(await outbox.shown("wall", "room a", DAY)) == there
+
+
+@pytest.mark.parametrize("told", [BOTH, ("geneva",), ("?accords",)])
+@pytest.mark.parametrize("noted", [True, False])
+async def test_a_post_that_is_all_there_stays_so_when_it_is_too_late_for_what_follows_it(
+    told: tuple[str, ...],
+    noted: bool,
+    database: Database,
+    outbox: Outbox,
+    subscriptions: Subscriptions,
+) -> None:
+    """Whether or not its process could note, before it died, that it was."""
+    await subscriptions.keep(one())
+    post = await begin(outbox, one(), told=told)
+    if "geneva" in told:
+        assert await outbox.said(post.id, "v", Part.DAY, "message")
+    if "?accords" in told:
+        assert await outbox.said(post.id, "v", Part.QUESTION, "message")
+    if noted:
+        assert await outbox.posted(post.id, "v", DUE + 2, follows=True)
+    await Voices(database).leave("v")
+    later = DUE + 30 * HOUR
+    assert await outbox.orphans("wall") == 1
+    assert await outbox.expire(later) == 1
+    kept = await outbox.get(post.id)
+    assert kept is not None
+    assert (kept.state, kept.reason, kept.at) == (State.POSTED, "", DUE + 2 if noted else DUE)
+    assert (await outbox.status(later)).posted_day == 0
+    assert await outbox.orphans("wall") == 0  # nothing is left to follow it
+    assert await outbox.expire(later) == 0
+
+
+async def test_a_post_that_lacks_a_part_is_taken_again_for_what_follows_it(
+    database: Database, outbox: Outbox, subscriptions: Subscriptions
+) -> None:
+    await subscriptions.keep(one())
+    post = await begin(outbox, one(), told=BOTH)
+    assert await outbox.said(post.id, "v", Part.DAY, "message")
+    assert await outbox.posted(post.id, "v", DUE + 2, follows=True)
+    await Voices(database).leave("v")
+    assert await outbox.orphans("wall") == 1
+    assert await outbox.expire(DUE + HOUR) == 0
+    again = await take_one(outbox, "w", DUE + HOUR)
+    assert again.doubted
+    assert await outbox.posted(post.id, "w", DUE + HOUR)
+    kept = await outbox.get(post.id)
+    assert kept is not None
+    assert (kept.state, kept.reason) == (State.POSTED, Reason.REFUSED)
 
 
 async def test_what_was_told_at_a_place_is_known_also_when_it_was_set_up_anew(

@@ -238,6 +238,70 @@ async def test_a_role_is_taken_that_can_be_notified(
     assert await channels.role("pupils") is None
     assert await channels.role(str(open_role.id)) == str(open_role.id)
     guild.permit_bot(ALL & ~Permission.ADMINISTRATOR)
+    guild.permit(amina.user, PEOPLE | Permission.MENTION_EVERYONE)
     channels, _ = await ask(amina, room, group=closed)
     assert await channels.role(str(closed.id)) == str(closed.id)
     assert await channels.role(str(guild.id)) is None
+
+
+@pytest.mark.parametrize("bot", [Permission.ADMINISTRATOR, Permission.MENTION_EVERYONE, Permission(0)])
+@pytest.mark.parametrize(
+    "own",
+    [
+        Permission.ADMINISTRATOR,
+        Permission.MENTION_EVERYONE,
+        Permission.MANAGE_GUILD,
+        Permission.MANAGE_CHANNELS,
+    ],
+)
+async def test_nobody_notifies_through_the_bot_whom_they_may_not_notify_themselves(
+    ask: Callable[..., Any], guild: Guild, room: Channel, amina: Person, own: Permission, bot: Permission
+) -> None:
+    staff, pupils = guild.add_role("staff"), guild.add_role("pupils", mentionable=True)
+    guild.permit_bot(BOT | bot)
+    guild.permit(amina.user, PEOPLE | own)
+    channels, _ = await ask(amina, room, group=staff)
+    both = bool(bot) and own in {Permission.ADMINISTRATOR, Permission.MENTION_EVERYONE}
+    for named in (str(staff.id), "staff"):
+        assert await channels.role(named) == (str(staff.id) if both else None)
+    assert await channels.role("pupils") == str(pupils.id)
+
+
+async def test_a_private_thread_is_found_only_by_its_members_and_who_manages_threads(
+    ask: Callable[..., Any], guild: Guild, room: Channel, amina: Person, omid: Person
+) -> None:
+    thread, own = (
+        room.add_thread("marks", private=True),
+        room.add_thread("own", private=True, owner=amina.user),
+    )
+    channels, _ = await ask(amina, room)
+    assert await channels.find(str(thread.id)) is None
+    assert await channels.find(str(own.id)) is not None
+    within, _ = await ask(amina, thread)
+    assert await within.find("") is not None
+    for more, seen in ((Permission.MANAGE_CHANNELS, False), (Permission.MANAGE_THREADS, True)):
+        guild.permit(amina.user, PEOPLE | more)
+        channels, _ = await ask(amina, room)
+        assert (await channels.find(str(thread.id)) is not None) is seen
+    joined = {
+        "id": str(thread.id),
+        "user_id": str(omid.id),
+        "join_timestamp": "2027-04-14T00:00:00Z",
+        "flags": 0,
+    }
+    update = {"id": str(thread.id), "guild_id": str(guild.id), "member_count": 2, "added_members": [joined]}
+    thread.around.tell("THREAD_MEMBERS_UPDATE", update, guild.id)
+    channels, _ = await ask(omid, room)
+    found = await channels.find(str(thread.id))
+    assert found is not None
+    assert found.name == "#marks"
+
+
+async def test_what_is_written_beside_voices_is_no_place_for_posts_from_within_either(
+    ask: Callable[..., Any], guild: Guild, amina: Person
+) -> None:
+    voice = guild.add_channel("voice", kind=Kind.VOICE)
+    channels, _ = await ask(amina, voice)
+    here = await channels.find("")
+    assert here is not None
+    assert here.lacking == ("a text channel, chosen instead of this one",)
