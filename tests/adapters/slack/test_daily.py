@@ -48,12 +48,14 @@ WAYS = [
 
 
 @pytest.fixture(params=WAYS)
-def trouble(request: pytest.FixtureRequest, server: SlackServer, tarikh: Tarikh) -> Trouble:
+def trouble(
+    request: pytest.FixtureRequest, server: SlackServer, tarikh: Tarikh, monkeypatch: pytest.MonkeyPatch
+) -> Trouble:
     """The bot reached in one way, and one kind of trouble."""
     way, kind = request.param
     if way == "requests":
         tarikh.by_requests()
-    return Trouble(kind, server)
+    return Trouble(kind, server, monkeypatch)
 
 
 async def test_a_daily_post_is_set_up_once_and_comes_by_itself(  # noqa: PLR0915 -- two days have many steps
@@ -134,9 +136,9 @@ async def test_a_daily_post_is_set_up_once_and_comes_by_itself(  # noqa: PLR0915
 
 
 @pytest.fixture(params=["nothing", "503", "reset", "lost answer", "redelivered"])
-def at_home(request: pytest.FixtureRequest, server: SlackServer) -> Trouble:
+def at_home(request: pytest.FixtureRequest, server: SlackServer, monkeypatch: pytest.MonkeyPatch) -> Trouble:
     """One kind of trouble in App Home."""
-    return Trouble(request.param, server)
+    return Trouble(request.param, server, monkeypatch)
 
 
 async def opened(server: SlackServer, person: Person, doing: Callable[[], Awaitable[object]]) -> None:

@@ -28,9 +28,9 @@ def farah(server: SlackServer) -> Person:
 
 
 @pytest.fixture(params=["nothing", "503", "reset", "lost answer", "redelivered"])
-def trouble(request: pytest.FixtureRequest, server: SlackServer) -> Trouble:
+def trouble(request: pytest.FixtureRequest, server: SlackServer, monkeypatch: pytest.MonkeyPatch) -> Trouble:
     """One kind of trouble."""
-    return Trouble(request.param, server)
+    return Trouble(request.param, server, monkeypatch)
 
 
 async def opened(server: SlackServer, person: Person, home: View, label: str) -> View:

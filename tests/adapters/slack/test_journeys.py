@@ -28,12 +28,14 @@ pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:Deprecat
 
 
 @pytest.fixture(params=[*BY_SOCKETS, *BY_REQUESTS])
-def trouble(request: pytest.FixtureRequest, server: SlackServer, tarikh: Tarikh) -> Trouble:
+def trouble(
+    request: pytest.FixtureRequest, server: SlackServer, tarikh: Tarikh, monkeypatch: pytest.MonkeyPatch
+) -> Trouble:
     """The bot reached in one way, and one kind of trouble."""
     way, kind = request.param
     if way == "requests":
         tarikh.by_requests()
-    return Trouble(kind, server)
+    return Trouble(kind, server, monkeypatch)
 
 
 def practised(tarikh: Tarikh) -> str:

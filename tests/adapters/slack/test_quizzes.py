@@ -28,12 +28,14 @@ WAYS = [("sockets", kind) for kind in KINDS if kind not in {"frozen", "spent"}] 
 
 
 @pytest.fixture(params=WAYS, ids="-".join)
-def trouble(request: pytest.FixtureRequest, server: SlackServer, tarikh: Tarikh) -> Trouble:
+def trouble(
+    request: pytest.FixtureRequest, server: SlackServer, tarikh: Tarikh, monkeypatch: pytest.MonkeyPatch
+) -> Trouble:
     """The bot reached in one way, and one kind of trouble."""
     way, kind = request.param
     if way == "requests":
         tarikh.by_requests()
-    return Trouble(kind, server)
+    return Trouble(kind, server, monkeypatch)
 
 
 def shown(message: Message, words: str) -> Callable[[], bool]:

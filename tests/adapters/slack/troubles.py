@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
+    import pytest
+
     from tests.servers.slack import Reply, SlackServer
     from tests.servers.slack.delivery import Ack, Delivery, Transport
 
@@ -18,6 +20,7 @@ REQUESTS: Mapping[str, Mapping[str, float]] = {
     "429": {"retry_after": 1.0},
 }
 CONNECTIONS = ("dropped", "frozen", "refreshed", "spent")
+LIVES = 30.0  # seconds; two in life
 KINDS = ("nothing", *REQUESTS, "redelivered", *CONNECTIONS)
 
 
@@ -39,10 +42,14 @@ class Trouble:
     Args:
         kind: One of `KINDS`.
         server: The Slack that it strikes.
+        monkeypatch: Lets what opens a view live longer, so that no second of waiting is one too many.
     """
 
-    def __init__(self, kind: str, server: SlackServer) -> None:
+    def __init__(self, kind: str, server: SlackServer, monkeypatch: pytest.MonkeyPatch) -> None:
         self.kind = kind
+        server.times.trigger_lives = LIVES + 1
+        for room in ("answering", "viewing"):
+            monkeypatch.setattr(f"adapters.slack.{room}.OPENED", LIVES)
         self._server = server
         self._deliveries = Deliveries(server.deliverer.transport)
         server.deliverer.transport = self._deliveries
