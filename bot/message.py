@@ -33,6 +33,7 @@ from bot.places import (
     PlaceError,
     PlaceGoneError,
     Posted,
+    ThrownOutError,
     UnacceptedError,
     UnreachableError,
 )
@@ -308,10 +309,6 @@ def pages(
 
 
 Reply: TypeAlias = "tuple[Message, ...] | Form"  # what a command or a press brings: a form only a press
-
-
-class ThrownOutError(PlaceGoneError):
-    """The platform does not let the bot in there, perhaps for a while only; the place may be as it was."""
 
 
 class Platform(Protocol):

@@ -38,6 +38,10 @@ class PlaceGoneError(PlaceError):
     """The channel, thread or server is no longer there."""
 
 
+class ThrownOutError(PlaceGoneError):
+    """The platform does not let the bot in there, perhaps for a while only; the place may be as it was."""
+
+
 class NotAllowedError(PlaceError):
     """The bot may not post there, or not any more."""
 
